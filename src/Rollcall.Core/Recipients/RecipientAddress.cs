@@ -1,0 +1,104 @@
+using System.Text;
+using Rollcall.Core.Domains;
+using Rollcall.Protocols.Smtp;
+
+namespace Rollcall.Core.Recipients;
+
+/// <summary>From an address as written to the key that the directory knows, and to the spelling that the question carries.</summary>
+public static class RecipientAddress
+{
+    private const int MaxLocalOctets = 64; // RFC 5321 4.5.3.1.1
+
+    /// <summary>
+    /// The key of <paramref name="mailbox"/> in <paramref name="domain"/>: quoting undone, ASCII letters folded unless the domain is case
+    /// sensitive, NFC, tag cut off, postmaster in any case. False when the local part is over 64 octets or not well formed.
+    /// </summary>
+    public static bool TryGetKey(Mailbox mailbox, ProtectedDomain domain, out RecipientKey key)
+    {
+        key = default;
+        var local = Unquote(mailbox.LocalPart);
+        if (local.Length == 0 || Encoding.UTF8.GetByteCount(local) > MaxLocalOctets)
+            return false;
+        if (!domain.CaseSensitive || IsPostmaster(local))
+            local = FoldAscii(local);
+        if (!Ascii.IsValid(local) && !TryNfc(ref local))
+            return false;
+        key = new RecipientKey(domain.Name, WithoutTag(local, domain.SubaddressSeparator));
+        return true;
+    }
+
+    /// <summary>The spelling of a question: the asker's own, less the tag.</summary>
+    public static Mailbox ForQuestion(Mailbox mailbox, ProtectedDomain domain)
+    {
+        if (domain.SubaddressSeparator.Length == 0)
+            return mailbox;
+        var plain = Unquote(mailbox.LocalPart);
+        var untagged = WithoutTag(plain, domain.SubaddressSeparator);
+        return untagged.Length == plain.Length ? mailbox : mailbox with { LocalPart = Quote(untagged) };
+    }
+
+    /// <summary>Whether a local part is postmaster, in any case (RFC 5321 4.5.1).</summary>
+    public static bool IsPostmaster(string local) => local.Equals("postmaster", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The local part without its quotes and backslashes (RFC 5321 4.1.2: both forms name the same mailbox).</summary>
+    public static string Unquote(string local)
+    {
+        if (local.Length < 2 || local[0] != '"' || local[^1] != '"')
+            return local;
+        var plain = new StringBuilder(local.Length);
+        for (int i = 1; i < local.Length - 1; i++)
+        {
+            if (local[i] == '\\' && i + 1 < local.Length - 1)
+                i++;
+            plain.Append(local[i]);
+        }
+        return plain.ToString();
+    }
+
+    /// <summary>The local part as the wire needs it: quoted unless it is a dot-atom (RFC 5321 4.1.2).</summary>
+    public static string Quote(string local) => IsDotAtom(local)
+        ? local
+        : "\"" + local.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
+
+    private static bool IsDotAtom(string local)
+    {
+        bool dot = true; // a dot may stand neither first, last nor twice
+        foreach (char c in local)
+        {
+            if (c == '.' ? dot : !char.IsAsciiLetterOrDigit(c) && c < 128 && !"!#$%&'*+-/=?^_`{|}~".Contains(c))
+                return false;
+            dot = c == '.';
+        }
+        return !dot;
+    }
+
+    private static string WithoutTag(string local, string separator)
+    {
+        if (separator.Length == 0)
+            return local;
+        int at = local.IndexOf(separator, StringComparison.Ordinal);
+        return at > 0 ? local[..at] : local;
+    }
+
+    // Never by a culture: ToLowerInvariant turns KELVIN SIGN into k, which is somebody else's mailbox.
+    private static string FoldAscii(string local) => !local.AsSpan().ContainsAnyInRange('A', 'Z')
+        ? local
+        : string.Create(local.Length, local, static (to, from) =>
+        {
+            for (int i = 0; i < from.Length; i++)
+                to[i] = from[i] is >= 'A' and <= 'Z' ? (char)(from[i] | 0x20) : from[i];
+        });
+
+    private static bool TryNfc(ref string local)
+    {
+        try
+        {
+            local = local.Normalize(NormalizationForm.FormC);
+            return Encoding.UTF8.GetByteCount(local) <= MaxLocalOctets;
+        }
+        catch (ArgumentException) // lone surrogates
+        {
+            return false;
+        }
+    }
+}
