@@ -1,0 +1,147 @@
+using BitFaster.Caching.Lru;
+using Rollcall.Core.Callout;
+using Rollcall.Core.Domains;
+
+namespace Rollcall.Core.Recipients;
+
+/// <summary>
+/// The remembered verdicts of all domains: a bounded memory in front of a store that may be away. What is learnt is in memory at once and
+/// in the store soon; what a person fixes or erases is in the store before it is acknowledged.
+/// </summary>
+public sealed class RecipientDirectory(IRecipientStore store, int memoryEntries, TimeProvider time)
+{
+    private static readonly long _writeMailsEvery = (long)TimeSpan.FromHours(1).TotalMilliseconds;
+    private readonly ConcurrentLru<RecipientKey, Remembered> _memory = new(Environment.ProcessorCount, Math.Max(memoryEntries, 3), EqualityComparer<RecipientKey>.Default);
+
+    /// <summary>Why the store does not answer, or null.</summary>
+    public string? Trouble => store.Trouble;
+
+    /// <summary>Now, as stored times are written: Unix milliseconds UTC.</summary>
+    public long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>The entry in memory, or null. It allocates nothing and waits for nothing.</summary>
+    public RecipientEntry? Recall(RecipientKey key) => _memory.TryGet(key, out var remembered) ? remembered.Entry : null;
+
+    /// <summary>The entry in memory or store; null when there is none or the store does not answer.</summary>
+    public async ValueTask<RecipientEntry?> FindAsync(RecipientKey key)
+    {
+        if (Recall(key) is { } known)
+            return known;
+        var read = await store.ReadAsync(key).ConfigureAwait(false);
+        if (read.Entry is null)
+            return null;
+        return _memory.GetOrAdd(key, static (_, entry) => new Remembered(entry), read.Entry).Entry;
+    }
+
+    /// <summary>Remembers what a destination said of a recipient. Doubt is never given here.</summary>
+    public RecipientEntry Learn(RecipientKey key, Verdict verdict, Evidence evidence, string? transcript)
+    {
+        ArgumentOutOfRangeException.ThrowIfEqual(verdict, Verdict.Unverifiable);
+        long now = Now;
+        var remembered = _memory.GetOrAdd(key, static (k, at) => new Remembered(new RecipientEntry(k) { FirstSeen = at }), now);
+        var learnt = remembered.Change(entry => entry with { Verdict = verdict, VerifiedAt = now, Evidence = evidence });
+        store.Learn(learnt, transcript);
+        return learnt;
+    }
+
+    /// <summary>Notes that a mail came for a known recipient; written at most once an hour.</summary>
+    public void CountMail(RecipientKey key)
+    {
+        if (_memory.TryGet(key, out var remembered) && remembered.CountMail(Now, _writeMailsEvery, out long mails))
+        {
+            remembered.Change(entry => entry with { LastMail = Now, Mails = entry.Mails + mails });
+            store.CountMails(key, Now, mails);
+        }
+    }
+
+    /// <summary>Fixes a verdict, or with null unfixes it.</summary>
+    public async Task<StoreWrite> PinAsync(RecipientKey key, Verdict? pin, string by)
+    {
+        var done = await store.PinAsync(key, pin, by).ConfigureAwait(false);
+        if (done == StoreWrite.Done)
+            await RefreshAsync(key, pin, by).ConfigureAwait(false);
+        return done;
+    }
+
+    /// <summary>Erases an entry with its history.</summary>
+    public async Task<StoreWrite> ForgetAsync(RecipientKey key)
+    {
+        var done = await store.ForgetAsync(key).ConfigureAwait(false);
+        if (done != StoreWrite.Unavailable)
+            _memory.TryRemove(key);
+        return done;
+    }
+
+    /// <summary>Erases the entries of a domain, or those in one state.</summary>
+    public async Task<StoreWrite> ForgetDomainAsync(ProtectedDomain domain, RecipientState? state)
+    {
+        var done = await store.ForgetDomainAsync(domain.Name, state, CutoffsOf(domain)).ConfigureAwait(false);
+        if (done != StoreWrite.Unavailable)
+        {
+            foreach (var (key, _) in _memory)
+            {
+                if (key.Domain == domain.Name)
+                    _memory.TryRemove(key); // what stays in the store is read again
+            }
+        }
+        return done;
+    }
+
+    /// <summary>A page of a domain's list; null when the store does not answer.</summary>
+    public Task<IReadOnlyList<RecipientEntry>?> ListAsync(RecipientQuery query) => store.ListAsync(query);
+
+    /// <summary>The history of an address, newest first; null when the store does not answer.</summary>
+    public Task<IReadOnlyList<RecipientEvent>?> EventsAsync(RecipientKey key) => store.EventsAsync(key);
+
+    /// <summary>Kept numbers of a domain.</summary>
+    public DomainCounts Counts(string domain) => store.Counts(domain);
+
+    /// <summary>Drops what is dead by the present settings of a domain.</summary>
+    public Task SweepAsync(ProtectedDomain domain) => store.SweepAsync(domain.Name, CutoffsOf(domain));
+
+    /// <summary>The limits between the states now.</summary>
+    public StateCutoffs CutoffsOf(ProtectedDomain domain)
+    {
+        long now = Now;
+        return new StateCutoffs(
+            now - (long)domain.Callout.ValidTtl.TotalMilliseconds,
+            now - (long)domain.Callout.InvalidTtl.TotalMilliseconds,
+            now - (long)domain.Callout.StaleTtl.TotalMilliseconds);
+    }
+
+    private async Task RefreshAsync(RecipientKey key, Verdict? pin, string by)
+    {
+        if (_memory.TryGet(key, out var remembered))
+        {
+            var entry = remembered.Change(entry => entry with { Pin = pin, PinBy = pin is null ? null : by });
+            if (pin is null && entry.Verdict == Verdict.Unverifiable)
+                _memory.TryRemove(key); // a pin alone leaves nothing behind
+            return;
+        }
+        await FindAsync(key).ConfigureAwait(false);
+    }
+
+    /// <summary>One entry in memory; changes are one at a time, readers see a whole entry.</summary>
+    private sealed class Remembered(RecipientEntry entry)
+    {
+        private readonly Lock _changing = new();
+        private long _mails;
+
+        public RecipientEntry Entry { get; private set; } = entry;
+
+        public RecipientEntry Change(Func<RecipientEntry, RecipientEntry> change)
+        {
+            lock (_changing)
+                return Entry = change(Entry);
+        }
+
+        public bool CountMail(long now, long every, out long mails)
+        {
+            mails = Interlocked.Increment(ref _mails);
+            if (now - Entry.LastMail < every)
+                return false;
+            mails = Interlocked.Exchange(ref _mails, 0);
+            return mails > 0;
+        }
+    }
+}
