@@ -1,0 +1,19 @@
+using Rollcall.Protocols.Smtp;
+
+namespace Rollcall.Core.Peers;
+
+/// <summary>The names of our nodes: a server that greets with one of them is a loop.</summary>
+/// <param name="hostName">The name of this node, in banner, EHLO and Received.</param>
+public sealed class OwnNames(string hostName)
+{
+    /// <summary>The name of this node.</summary>
+    public string HostName { get; } = hostName;
+
+    /// <summary>Whether a banner or an answer to EHLO begins with the name of a node of ours (RFC 5321 4.2: the name is its first word).</summary>
+    public bool Names(SmtpReply greeting)
+    {
+        var first = greeting.Lines[0].AsSpan().Trim();
+        int end = first.IndexOf(' ');
+        return (end < 0 ? first : first[..end]).Equals(HostName, StringComparison.OrdinalIgnoreCase);
+    }
+}

@@ -1,0 +1,150 @@
+using Rollcall.Core.Callout;
+using Rollcall.Core.Domains;
+using Rollcall.Protocols.Smtp.Client;
+
+namespace Rollcall.Core.Peers;
+
+/// <summary>How a session is opened.</summary>
+/// <param name="Tls">STARTTLS.</param>
+/// <param name="ConnectTimeout">Limit of one connect.</param>
+/// <param name="CommandTimeout">Limit of the banner and of each reply.</param>
+/// <param name="Transcript">Where the lines are noted, or null.</param>
+public sealed record PeerTerms(TlsPolicy Tls, TimeSpan ConnectTimeout, TimeSpan CommandTimeout, Transcript? Transcript = null);
+
+/// <summary>A session, or why there is none.</summary>
+public readonly record struct OpenResult(PeerSession? Session, PeerFailure? Failure);
+
+/// <summary>Opens sessions with customers' servers, for call-outs and deliveries alike: address, connect, banner, EHLO, STARTTLS.</summary>
+public sealed class PeerOpener(IDialer dialer, PeerLocator locator, OwnNames own, TimeProvider time)
+{
+    /// <summary>Tries the addresses of <paramref name="host"/> one after the other; the failure is that of the last.</summary>
+    public async ValueTask<OpenResult> OpenAsync(DestinationHost host, PeerTerms terms, CancellationToken cancel)
+    {
+        var (addresses, cause) = await locator.LocateAsync(host, cancel).ConfigureAwait(false);
+        var last = new OpenResult(null, new PeerFailure(CalloutStage.Connect, PeerFault.Dns, null, cause, host.ToString()));
+        if (addresses.Count == 0)
+            terms.Transcript?.Note($"{host}: {cause}");
+        foreach (var address in addresses)
+        {
+            last = await OpenAddressAsync(address, host.Scheme, terms, cancel).ConfigureAwait(false);
+            if (last.Failure is { Fault: PeerFault.Tls } && terms.Tls == TlsPolicy.Opportunistic)
+                last = await OpenAddressAsync(address, host.Scheme, terms with { Tls = TlsPolicy.Off }, cancel).ConfigureAwait(false);
+            if (last.Session is not null)
+                break;
+        }
+        return last;
+    }
+
+    private async ValueTask<OpenResult> OpenAddressAsync(PeerAddress address, HostScheme scheme, PeerTerms terms, CancellationToken cancel)
+    {
+        terms.Transcript?.Note($"connecting to {address.Label} ({address.Address.Address})");
+        if (AddressGuard.Refuse(address.Address.Address, address.Scope) is { } refusal)
+            return Fail(terms, new PeerFailure(CalloutStage.Connect, PeerFault.Unreachable, null, refusal, address.Label));
+        var dial = await dialer.DialAsync(address.Address, terms.ConnectTimeout, cancel).ConfigureAwait(false);
+        if (dial.Connection is not { } connection)
+        {
+            var fault = dial.Failure == DialFailure.Timeout ? PeerFault.Timeout : PeerFault.Unreachable;
+            return Fail(terms, new PeerFailure(CalloutStage.Connect, fault, null, dial.Cause, address.Label));
+        }
+        var greeting = new Greeting(connection, address, scheme, terms, own, time);
+        bool kept = false;
+        try
+        {
+            var result = await greeting.RunAsync(cancel).ConfigureAwait(false);
+            kept = result.Session is not null;
+            return result;
+        }
+        finally
+        {
+            if (!kept)
+                await connection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static OpenResult Fail(PeerTerms terms, PeerFailure failure)
+    {
+        terms.Transcript?.Note(failure.Cause);
+        return new OpenResult(null, failure);
+    }
+}
+
+/// <summary>The first lines of one connection, from the banner to the last EHLO.</summary>
+internal sealed class Greeting(
+    IPeerConnection connection, PeerAddress address, HostScheme scheme, PeerTerms terms, OwnNames own, TimeProvider time)
+{
+    private readonly SmtpChannel _channel = new(connection.Transport, time) { Transcript = terms.Transcript };
+    private bool _handshakeBegun;
+
+    /// <summary>Runs it; a refusal is followed by QUIT.</summary>
+    public async ValueTask<OpenResult> RunAsync(CancellationToken cancel)
+    {
+        var banner = await _channel.ReadReplyAsync(terms.CommandTimeout, cancel).ConfigureAwait(false);
+        if (!banner.IsPositive)
+            return await FailAsync(PeerFailure.Of(CalloutStage.Banner, banner, address.Label)).ConfigureAwait(false);
+        if (own.Names(banner.Reply!))
+            return await FailAsync(Loop(CalloutStage.Banner)).ConfigureAwait(false);
+        var (capabilities, failure) = await HelloAsync(cancel).ConfigureAwait(false);
+        if (failure is null && terms.Tls != TlsPolicy.Off)
+            (capabilities, failure) = await StartTlsAsync(capabilities!, cancel).ConfigureAwait(false);
+        return failure is null
+            ? new OpenResult(new PeerSession(connection, _channel, address, capabilities!), null)
+            : await FailAsync(failure).ConfigureAwait(false);
+    }
+
+    private async ValueTask<(Capabilities?, PeerFailure?)> HelloAsync(CancellationToken cancel)
+    {
+        var verb = scheme == HostScheme.Lmtp ? "LHLO " : "EHLO "; // RFC 2033 4.1
+        var hello = await _channel.CommandAsync(verb + own.HostName, terms.CommandTimeout, cancel).ConfigureAwait(false);
+        if (hello.IsPositive)
+            return own.Names(hello.Reply!) ? (null, Loop(CalloutStage.Ehlo)) : (Capabilities.Read(hello.Reply!), null);
+        // RFC 5321 3.2: a server that does not know EHLO says 5yz to it and takes HELO.
+        if (hello.Reply is { IsPermanent: true } && scheme != HostScheme.Lmtp)
+        {
+            hello = await _channel.CommandAsync("HELO " + own.HostName, terms.CommandTimeout, cancel).ConfigureAwait(false);
+            if (hello.IsPositive)
+                return own.Names(hello.Reply!) ? (null, Loop(CalloutStage.Ehlo)) : (Capabilities.None, null);
+        }
+        return (null, PeerFailure.Of(CalloutStage.Ehlo, hello, address.Label));
+    }
+
+    private async ValueTask<(Capabilities?, PeerFailure?)> StartTlsAsync(Capabilities offered, CancellationToken cancel)
+    {
+        bool needed = terms.Tls is TlsPolicy.Require or TlsPolicy.Verify;
+        if (!offered.StartTls)
+            return needed ? (null, Tls("STARTTLS is not offered")) : (offered, null);
+        var ready = await _channel.CommandAsync("STARTTLS", terms.CommandTimeout, cancel).ConfigureAwait(false);
+        if (!ready.IsPositive)
+            return needed || ready.Reply is null ? (null, PeerFailure.Of(CalloutStage.StartTls, ready, address.Label)) : (offered, null);
+        _handshakeBegun = true;
+        var check = terms.Tls == TlsPolicy.Verify ? CertificateCheck.NamesHost : CertificateCheck.None;
+        using var timer = new CancellationTokenSource(terms.CommandTimeout, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancel, timer.Token);
+        try
+        {
+            if (await connection.StartTlsAsync(address.Name, check, linked.Token).ConfigureAwait(false) is { } cause)
+                return (null, Tls(cause));
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return (null, Tls("no TLS handshake in time"));
+        }
+        _handshakeBegun = false;
+        _channel.Replace(connection.Transport);
+        terms.Transcript?.Note("TLS");
+        return await HelloAsync(cancel).ConfigureAwait(false); // RFC 3207 4.2: what was said in clear is forgotten
+    }
+
+    private PeerFailure Loop(CalloutStage stage) =>
+        new(stage, PeerFault.Loop, null, "the server is this gateway or another node of it", address.Label);
+
+    private PeerFailure Tls(string cause) => new(CalloutStage.StartTls, PeerFault.Tls, null, cause, address.Label);
+
+    // RFC 5321 3.1, 4.1.1.10: a client that does not go on says QUIT; behind a failed handshake nobody would understand it.
+    private async ValueTask<OpenResult> FailAsync(PeerFailure failure)
+    {
+        terms.Transcript?.Note(failure.Fault == PeerFault.Refused ? "refused" : failure.Cause);
+        if (!_handshakeBegun && !_channel.IsBotched && failure.Reply?.Code != 421)
+            await _channel.CommandAsync("QUIT", TimeSpan.FromSeconds(2), CancellationToken.None).ConfigureAwait(false);
+        return new OpenResult(null, failure);
+    }
+}

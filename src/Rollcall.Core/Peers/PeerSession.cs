@@ -1,0 +1,39 @@
+using Rollcall.Protocols.Smtp.Client;
+
+namespace Rollcall.Core.Peers;
+
+/// <summary>An open SMTP or LMTP session, behind EHLO and STARTTLS, ready for MAIL.</summary>
+public sealed class PeerSession : IAsyncDisposable
+{
+    // A server that does not answer QUIT has had its time (RFC 5321 4.1.1.10 asks us to wait for the 221).
+    private static readonly TimeSpan _quitLimit = TimeSpan.FromSeconds(2);
+    private readonly IPeerConnection _connection;
+
+    internal PeerSession(IPeerConnection connection, SmtpChannel channel, PeerAddress address, Capabilities capabilities)
+    {
+        _connection = connection;
+        Channel = channel;
+        Address = address;
+        Capabilities = capabilities;
+    }
+
+    /// <summary>Commands and replies.</summary>
+    public SmtpChannel Channel { get; }
+
+    /// <summary>Whom we speak to.</summary>
+    public PeerAddress Address { get; }
+
+    /// <summary>What the server offered last.</summary>
+    public Capabilities Capabilities { get; }
+
+    /// <summary>QUIT where the session still has an order, then closes.</summary>
+    public async ValueTask QuitAsync()
+    {
+        if (!Channel.IsBotched)
+            await Channel.CommandAsync("QUIT", _quitLimit, CancellationToken.None).ConfigureAwait(false);
+        await DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Closes at once.</summary>
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text;
+
+namespace Rollcall.Protocols.Smtp.Client;
+
+/// <summary>The lines of a conversation as a person reads them, each with the milliseconds since its begin. Bounded; what is more is left out.</summary>
+public sealed class Transcript(TimeProvider time, int maxCharacters = 64 * 1024)
+{
+    private readonly StringBuilder _text = new();
+    private readonly long _begin = time.GetTimestamp();
+
+    /// <summary>Adds what happened beside the wire, such as the address that was dialled.</summary>
+    public void Note(string text) => Add("* ", text);
+
+    /// <summary>Adds a line of ours.</summary>
+    public void Sent(string line) => Add("> ", line);
+
+    /// <summary>Adds the lines of a reply.</summary>
+    public void Received(SmtpReply reply)
+    {
+        for (int i = 0; i < reply.Lines.Count; i++)
+        {
+            var enhanced = reply.EnhancedCode is { } code ? code + " " : "";
+            Add("< ", string.Create(CultureInfo.InvariantCulture, $"{reply.Code}{(i == reply.Lines.Count - 1 ? ' ' : '-')}{enhanced}{reply.Lines[i]}"));
+        }
+    }
+
+    /// <summary>All lines, each ended by LF.</summary>
+    public override string ToString() => _text.ToString();
+
+    private void Add(string mark, string line)
+    {
+        if (_text.Length + line.Length > maxCharacters)
+            return;
+        double milliseconds = time.GetElapsedTime(_begin).TotalMilliseconds;
+        _text.Append(CultureInfo.InvariantCulture, $"{milliseconds,8:F0} ms {mark}");
+        foreach (char c in line)
+            _text.Append(char.IsControl(c) ? '?' : c);
+        _text.Append('\n');
+    }
+}
