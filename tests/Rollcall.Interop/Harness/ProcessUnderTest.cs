@@ -56,10 +56,12 @@ internal sealed class ProcessUnderTest : IAsyncDisposable
     }
 
     /// <summary>Waits for the end; a process that is not over in a minute is a failure.</summary>
-    public async Task<Ended> EndAsync()
+    public Task<Ended> EndAsync() => EndAsync(TimeSpan.FromMinutes(1));
+
+    public async Task<Ended> EndAsync(TimeSpan patience)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        limit.CancelAfter(patience);
         try
         {
             await _process.WaitForExitAsync(limit.Token);
