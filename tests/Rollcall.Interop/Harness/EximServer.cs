@@ -19,9 +19,11 @@ internal sealed class EximServer : IAsyncDisposable
     public static async Task<EximServer> StartAsync(MailSink sink, string domain, params string[] localParts)
     {
         var server = new EximServer(FreePort.Take());
-        await server.PrepareAsync(sink, domain, localParts);
-        await server.StartAsync();
-        return server;
+        return await Wait.StartedAsync(server, async () =>
+        {
+            await server.PrepareAsync(sink, domain, localParts);
+            await server.StartAsync();
+        });
     }
 
     public async Task StartAsync()

@@ -50,8 +50,7 @@ internal sealed class Gateway : IAsyncDisposable
     public static async Task<Gateway> StartAsync(GatewayPlan plan)
     {
         var gateway = new Gateway(plan);
-        await gateway.StartAsync();
-        return gateway;
+        return await Wait.StartedAsync(gateway, gateway.StartAsync);
     }
 
     public static Task<Gateway> StartAsync(string domain, string deliverTo) => StartAsync(new GatewayPlan((domain, deliverTo)));

@@ -21,9 +21,11 @@ internal sealed class PostfixServer : IAsyncDisposable
     public static async Task<PostfixServer> StartAsync(MailSink sink, IReadOnlyList<string> mailboxes, params string[] settings)
     {
         var server = new PostfixServer(FreePort.Take());
-        await server.PrepareAsync(sink, mailboxes, settings);
-        await server.StartAsync();
-        return server;
+        return await Wait.StartedAsync(server, async () =>
+        {
+            await server.PrepareAsync(sink, mailboxes, settings);
+            await server.StartAsync();
+        });
     }
 
     public async Task StartAsync()

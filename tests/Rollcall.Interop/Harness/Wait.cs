@@ -29,6 +29,21 @@ internal static class Wait
     public static Task ForClosedPortAsync(int port) =>
         UntilAsync(async () => !await IsOpenAsync(port), $"port {port} closed", Long);
 
+    /// <summary>Starts what the caller will dispose; what does not start is disposed here.</summary>
+    public static async Task<T> StartedAsync<T>(T started, Func<Task> start) where T : IAsyncDisposable
+    {
+        try
+        {
+            await start();
+            return started;
+        }
+        catch
+        {
+            await started.DisposeAsync();
+            throw;
+        }
+    }
+
     private static async Task<bool> IsOpenAsync(int port)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
