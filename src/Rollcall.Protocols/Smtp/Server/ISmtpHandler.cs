@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Rollcall.Protocols.Smtp.Server;
 
 /// <summary>
@@ -11,8 +9,8 @@ public interface ISmtpHandler
     /// <summary>A new connection: the banner (220), or 421 or 554 to refuse it.</summary>
     ValueTask<Reply> ConnectAsync(CancellationToken cancel);
 
-    /// <summary>HELO, EHLO: the peer's name, and whether it speaks ESMTP. A transaction under way has been reset before.</summary>
-    void Hello(string name, bool extended);
+    /// <summary>HELO, EHLO. A transaction under way has been reset before.</summary>
+    void Hello(HelloCommand hello);
 
     /// <summary>MAIL with its checked parameters.</summary>
     ValueTask<Reply> MailAsync(MailCommand mail, CancellationToken cancel);
@@ -30,7 +28,7 @@ public interface ISmtpHandler
     ValueTask<Reply> DataAsync(CancellationToken cancel);
 
     /// <summary>The next piece of the body, dots undone (RFC 5321 4.5.2). Not called any more once the body is over the limit.</summary>
-    ValueTask BodyAsync(ReadOnlySequence<byte> piece, CancellationToken cancel);
+    ValueTask BodyAsync(ReadOnlyMemory<byte> piece, CancellationToken cancel);
 
     /// <summary>The end of the body: the reply that acknowledges or refuses the message. The transaction is over afterwards.</summary>
     ValueTask<Reply> EndOfDataAsync(BodyFacts facts, CancellationToken cancel);
@@ -45,6 +43,9 @@ public interface ISmtpHandler
 /// <param name="BareNewline">A CR without LF or an LF without CR stood in it (RFC 5321 2.3.8).</param>
 /// <param name="EightBit">An octet over 127 stood in it.</param>
 public readonly record struct BodyFacts(long Size, bool TooLarge, bool BareNewline, bool EightBit);
+
+/// <summary>HELO or EHLO: the peer's name, and whether it speaks ESMTP (RFC 5321 4.1.1.1).</summary>
+public sealed record HelloCommand(string Name, bool Extended);
 
 /// <summary>MAIL: reverse-path and parameters (RFC 5321 4.1.1.2).</summary>
 /// <param name="ReversePath">The sender; <see cref="Mailbox.Null"/> for the null reverse-path.</param>

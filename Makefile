@@ -1,0 +1,28 @@
+# The one door. `make` while working, `make test` before handing over.
+.PHONY: all build format fast test interop bench
+
+all: build format fast
+
+build:
+	dotnet build Rollcall.slnx -v q --nologo
+
+format:
+	dotnet format whitespace Rollcall.slnx --verify-no-changes --no-restore
+
+fast: build
+	tests/tools/run Rollcall.Tests
+
+test:
+	tests/tools/packages
+	$(MAKE) --no-print-directory build format
+	./rollcall --version
+	tests/tools/run Rollcall.Tests Rollcall.Interop
+
+interop:
+	tests/tools/packages
+	dotnet build tests/Rollcall.Interop -v q --nologo
+	./rollcall --version
+	tests/tools/run Rollcall.Interop
+
+bench:
+	dotnet run --project bench/Rollcall.Bench -c Release -- --filter '*'

@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Rollcall.Interop.Harness;
+
+/// <summary>An SMTP client that sends exactly the bytes it is told, and reads whole replies.</summary>
+internal sealed class RawClient : IAsyncDisposable
+{
+    private readonly NetworkStream _stream;
+    private readonly StreamReader _reader;
+
+    private RawClient(Socket socket)
+    {
+        _stream = new NetworkStream(socket, ownsSocket: true);
+        _reader = new StreamReader(_stream, Encoding.Latin1);
+    }
+
+    public static Task<RawClient> ConnectAsync(int port) => ConnectAsync(new IPEndPoint(IPAddress.Loopback, port));
+
+    /// <summary>Connects, reads the banner and says EHLO.</summary>
+    public static async Task<RawClient> ConnectAsync(EndPoint peer)
+    {
+        var protocol = peer is UnixDomainSocketEndPoint ? ProtocolType.Unspecified : ProtocolType.Tcp;
+        var socket = new Socket(peer.AddressFamily, SocketType.Stream, protocol);
+        await socket.ConnectAsync(peer);
+        var client = new RawClient(socket);
+        (await client.ReadAsync()).ShouldStartWith("220 ");
+        (await client.SayAsync("EHLO client.test")).ShouldStartWith("250");
+        return client;
+    }
+
+    /// <summary>Sends one line and reads its reply.</summary>
+    public async Task<string> SayAsync(string line)
+    {
+        await SendAsync(line + "\r\n");
+        return await ReadAsync();
+    }
+
+    public async Task SendAsync(string text) => await _stream.WriteAsync(Encoding.Latin1.GetBytes(text));
+
+    /// <summary>A message with CR LF at its end, dot-stuffed, and the lone dot.</summary>
+    public Task SendBodyAsync(byte[] message)
+    {
+        var stuffed = Encoding.Latin1.GetString(message).Replace("\r\n.", "\r\n..", StringComparison.Ordinal);
+        return SendAsync((stuffed.StartsWith('.') ? "." : "") + stuffed + ".\r\n");
+    }
+
+    /// <summary>MAIL and one RCPT in a new transaction; the answer to RCPT.</summary>
+    public async Task<string> RcptAsync(string recipient)
+    {
+        await SayAsync("RSET");
+        (await SayAsync("MAIL FROM:<sender@sender.test>")).ShouldStartWith("250");
+        return await SayAsync($"RCPT TO:<{recipient}>");
+    }
+
+    /// <summary>A reply with all its lines, joined by LF; empty when the peer closed.</summary>
+    public async Task<string> ReadAsync()
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(40));
+        var lines = new List<string>();
+        while (await _reader.ReadLineAsync(limit.Token) is { } line)
+        {
+            lines.Add(line);
+            if (line.Length < 4 || line[3] != '-')
+                break;
+        }
+
+        return string.Join('\n', lines);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _reader.Dispose();
+        await _stream.DisposeAsync();
+    }
+}
