@@ -20,31 +20,28 @@ internal sealed class ConfigBinder
     {
         var schema = Schema.Of(target.GetType());
         foreach (var entry in table.Entries)
-            _log.Found(Join(path, entry.Key), entry.Line);
+            _log.Found(BindingLog.Join(path, entry.Key), entry.Line);
         foreach (var key in schema.Keys)
-            FillKey(target, key, table.Find(key.Key.Name), Join(path, key.Key.Name));
+            FillKey(target, key, table.Find(key.Key.Name), BindingLog.Join(path, key.Key.Name));
         // Domains come last: each begins with the call-outs of all.
         foreach (var inner in schema.Tables.OrderBy(inner => inner.Repeated))
         {
             if (table.Find(inner.Name) is { } entry)
-                FillTable(target, inner, entry, Join(path, inner.Name));
+                FillTable(target, inner, entry, BindingLog.Join(path, inner.Name));
         }
         foreach (var entry in table.Entries)
         {
             if (!schema.Keys.Exists(key => key.Key.Name == entry.Key) && !schema.Tables.Exists(inner => inner.Name == entry.Key))
-                _log.Fail(Join(path, entry.Key), NearestKey.Explain(schema, path, entry));
+                NearestKey.Report(schema, path, entry, _log);
         }
+        foreach (var key in schema.Keys.Where(key => key.Key.Required && table.Find(key.Key.Name) is null))
+            _log.FailMissing(BindingLog.Join(path, key.Key.Name), $"{key.Key.Name} = {TomlExample(key)}");
     }
 
     private void FillKey(object target, KeySchema key, TomlEntry? entry, string path)
     {
-        if (entry is { } found)
-        {
-            if (key.Format.Read(found.Value, (line, text) => _log.Fail(path, line, text)) is { } value)
-                key.Property.SetValue(target, value);
-        }
-        else if (key.Key.Required)
-            _log.FailMissing(path, $"{key.Key.Name} = {TomlExample(key)}");
+        if (entry is { } found && key.Format.Read(found.Value, (line, text) => _log.Fail(path, line, text)) is { } value)
+            key.Property.SetValue(target, value);
     }
 
     private void FillTable(object target, SubTableSchema inner, TomlEntry entry, string path)
@@ -84,8 +81,6 @@ internal sealed class ConfigBinder
     }
 
     private static string Noun(TomlNode node) => node is TomlList { Items: [TomlTable, ..] } ? "an array of tables" : node.Noun;
-
-    private static string Join(string path, string name) => path.Length == 0 ? name : path + "." + name;
 
     private static string TomlExample(KeySchema key)
     {

@@ -73,7 +73,9 @@ internal abstract class UnitFormat : ValueFormat
     }
 
     /// <inheritdoc/>
-    public override string Expected => $"{Noun} from {TomlText.Quote(_key.Min)} to {TomlText.Quote(_key.Max)}";
+    public override string Expected => $"{Noun} {Range}";
+
+    private string Range => $"from {TomlText.Quote(_key.Min)} to {TomlText.Quote(_key.Max)}";
 
     /// <summary>What it is, for people.</summary>
     protected abstract string Noun { get; }
@@ -84,7 +86,7 @@ internal abstract class UnitFormat : ValueFormat
         if (node is not TomlScalar { Value: string text })
             return WrongKind(node, complain);
         if (!TryRead(text, out long value))
-            complain(node.Line, $"\"{text}\" is not {Noun}; write a number with {string.Join(", ", _units.Select(unit => unit.Name))}, {Expected}");
+            complain(node.Line, $"\"{text}\" is not {Noun}; write a whole number with its unit ({string.Join(", ", _units.Select(unit => unit.Name))}) {Range}");
         else if (value < _min || value > _max)
             complain(node.Line, $"\"{text}\" is out of range; write {Expected}");
         else

@@ -16,8 +16,8 @@ internal static class TomlMistakes
         ("while expecting `]", "the name of a table is not closed; write [table] or [[table]]"),
         ("for a value", "is no value; write strings in quotes, numbers and true or false without"),
         ("expecting a value", "has no value; write one behind the ="),
-        ("Expecting `=`", "is neither a key with a value nor a table; write key = value or [table]"),
         ("while expecting token `newline`", "has something behind its end; write one key or table on a line"),
+        ("Expecting `=`", "is neither a key with a value nor a table; write key = value or [table]"),
     ];
 
     /// <summary>How near to the cause a message is: the higher of one line is the one to tell.</summary>

@@ -53,9 +53,9 @@ internal sealed partial class TomlReader
         {
             document = SyntaxParser.Parse(text);
         }
-        catch (TomlException deep) // nested beyond its limit of 64
+        catch (TomlException) // nested beyond its limit of 64, and it does not say where
         {
-            return new Mistake((deep.Line ?? 1) - 1, "is nested too deep");
+            return new Mistake(FirstThatThrows(text.Split('\n')), "is nested too deep; write plain values");
         }
         // The lexer's messages come behind the parser's, which follow from them: among those of one line the lexer's is the cause.
         var first = document.Diagnostics.Where(message => !Duplicate().IsMatch(message.Message))
@@ -66,46 +66,71 @@ internal sealed partial class TomlReader
     private void Skip(Mistake mistake)
     {
         int line = Math.Clamp(mistake.Line, 0, _lines.Length - 1);
-        int start = line;
-        while (start > 0 && !Statement().IsMatch(_lines[start]))
-            start--;
-        if (!Statement().IsMatch(_lines[start]))
-            start = line;
-        // A value that is not closed is noticed at the next statement, which is innocent.
-        if (start == line && Unfinished(line) is { } before)
+        int start = StatementAbove(line + 1);
+        // A value that is not closed is noticed at the next statement, which is innocent; a stray line blames no statement above it.
+        int above = start == line ? StatementAbove(line) : start;
+        var unfinished = above < 0 || above == line ? null : Parse(string.Join('\n', _lines[above..line]), out _);
+        if (start == line && unfinished is { } before)
         {
-            Report(before.Line, before.Text);
-            Blank(before.Line, line);
+            Report(above, above, before.Text);
+            Blank(above, line);
             return;
         }
+        if (start < 0 || unfinished is null)
+            start = line;
         if (_repaired.Contains(line))
         {
             _lines[line] = "";
             return;
         }
-        Report(line, mistake.Text);
+        Report(line, start, mistake.Text);
         int end = line + 1;
         while (start < line && end < _lines.Length && !Statement().IsMatch(_lines[end]))
             end++;
         Blank(start, end);
     }
 
-    private Mistake? Unfinished(int line)
+    // The last line before this one that begins a key or a table, or -1.
+    private int StatementAbove(int line)
     {
-        int start = line - 1;
-        while (start >= 0 && !Statement().IsMatch(_lines[start]))
-            start--;
-        if (start < 0 || Parse(string.Join('\n', _lines[start..line]), out _) is not { } mistake)
-            return null;
-        return mistake with { Line = start };
+        do
+            line--;
+        while (line >= 0 && !Statement().IsMatch(_lines[line]));
+        return line;
     }
 
-    private void Report(int line, string text)
+    private static int FirstThatThrows(string[] lines)
     {
-        int start = line;
-        while (start > 0 && !Statement().IsMatch(_lines[start]))
-            start--;
-        var match = Statement().Match(_lines[start]);
+        int good = 0;
+        int bad = lines.Length;
+        while (bad - good > 1)
+        {
+            int middle = (good + bad) / 2;
+            if (Throws(string.Join('\n', lines[..middle])))
+                bad = middle;
+            else
+                good = middle;
+        }
+        return bad - 1;
+    }
+
+    private static bool Throws(string text)
+    {
+        try
+        {
+            SyntaxParser.Parse(text, validate: false);
+            return false;
+        }
+        catch (TomlException)
+        {
+            return true;
+        }
+    }
+
+    private void Report(int line, int start, string text)
+    {
+        var statement = Statement().Match(_lines[start]);
+        var match = statement.Success ? statement : Word().Match(_lines[start]);
         var key = match.Groups["key"].Value;
         if (key.Length > 0 && !match.Groups["open"].Success && TableAbove(start) is { Length: > 0 } table)
             key = table + "." + key;
@@ -149,6 +174,9 @@ internal sealed partial class TomlReader
     // A line that begins a key or a table: nothing inside a list or a string of this file looks so.
     [GeneratedRegex("""^\s*(?:(?<key>[A-Za-z0-9_."'-]+)\s*=|(?<open>\[{1,2})\s*(?<key>[A-Za-z0-9_.-]+)\s*(\]|$))""")]
     private static partial Regex Statement();
+
+    [GeneratedRegex(@"^\s*(?<key>[A-Za-z0-9_-]+)\b")]
+    private static partial Regex Word();
 
     [GeneratedRegex(@"^The key `(?<key>.*?)` is already defined at \((?<line>\d+),\d+\)", RegexOptions.Singleline)]
     private static partial Regex Duplicate();
