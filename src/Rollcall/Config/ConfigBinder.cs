@@ -35,7 +35,7 @@ internal sealed class ConfigBinder
                 NearestKey.Report(schema, path, entry, _log);
         }
         foreach (var key in schema.Keys.Where(key => key.Key.Required && table.Find(key.Key.Name) is null))
-            _log.FailMissing(BindingLog.Join(path, key.Key.Name), $"{key.Key.Name} = {TomlExample(key)}");
+            _log.FailMissing(BindingLog.Join(path, key.Key.Name), $"{key.Key.Name} = {key.Example}");
     }
 
     private void FillKey(object target, KeySchema key, TomlEntry? entry, string path)
@@ -81,10 +81,4 @@ internal sealed class ConfigBinder
     }
 
     private static string Noun(TomlNode node) => node is TomlList { Items: [TomlTable, ..] } ? "an array of tables" : node.Noun;
-
-    private static string TomlExample(KeySchema key)
-    {
-        var text = TomlText.Quote(key.Key.Example);
-        return key.Format is ListFormat ? $"[{text}]" : text;
-    }
 }

@@ -54,11 +54,14 @@ internal static class ConfigLoader
             return Failed(file, FirstBadLine(bytes), "is not UTF-8; save the file as UTF-8");
         }
         var errors = new List<ConfigError>();
-        if (TomlReader.Read(file, text, errors) is not { } root)
-            return new ConfigResult(null, errors);
-        var log = new BindingLog(file, errors);
-        var options = ConfigChecks.Apply(ConfigBinder.Bind(root, log), log);
-        return errors.Count == 0 ? new ConfigResult(options, []) : new ConfigResult(null, [.. errors.OrderBy(error => error.Line)]);
+        if (TomlReader.Read(file, text, errors) is { } root)
+        {
+            var log = new BindingLog(file, errors);
+            var options = ConfigChecks.Apply(ConfigBinder.Bind(root, log), log);
+            if (errors.Count == 0)
+                return new ConfigResult(options, []);
+        }
+        return new ConfigResult(null, [.. errors.OrderBy(error => error.Line)]);
     }
 
     private static int FirstBadLine(ReadOnlySpan<byte> bytes)

@@ -8,6 +8,9 @@ namespace Rollcall.Config;
 /// <summary>A key of an options record.</summary>
 internal sealed record KeySchema(KeyAttribute Key, PropertyInfo Property, ValueFormat Format)
 {
+    /// <summary>The value to show where there is no default, as TOML; two quotes for none.</summary>
+    public string Example => Format is ListFormat ? $"[{TomlText.Quote(Key.Example)}]" : TomlText.Quote(Key.Example);
+
     /// <summary>The value as TOML, secrets too.</summary>
     public string Write(object options) => Format.Write(Property.GetValue(options)!);
 }

@@ -57,6 +57,10 @@ internal sealed partial class TomlReader
         {
             return new Mistake(FirstThatThrows(text.Split('\n')), "is nested too deep; write plain values");
         }
+        catch (Exception) // Tomlyn has bugs, as for an escape that the end of the file cuts off; the file is no TOML then
+        {
+            return new Mistake(FirstThatThrows(text.Split('\n')), TomlMistakes.Explain(""));
+        }
         // The lexer's messages come behind the parser's, which follow from them: among those of one line the lexer's is the cause.
         var first = document.Diagnostics.Where(message => !Duplicate().IsMatch(message.Message))
             .OrderBy(message => message.Span.Start.Line).ThenByDescending(message => TomlMistakes.Rank(message.Message)).FirstOrDefault();
@@ -121,7 +125,7 @@ internal sealed partial class TomlReader
             SyntaxParser.Parse(text, validate: false);
             return false;
         }
-        catch (TomlException)
+        catch (Exception)
         {
             return true;
         }
