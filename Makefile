@@ -1,5 +1,5 @@
 # The one door. `make` while working, `make test` before handing over.
-.PHONY: all build format fast test interop bench
+.PHONY: all build format fast docs test interop bench
 
 all: build format fast
 
@@ -11,6 +11,10 @@ format:
 
 fast: build
 	tests/tools/run Rollcall.Tests
+
+# Writes docs/config.md again from the option types.
+docs: build
+	UPDATE_DOCS=1 dotnet test --project tests/Rollcall.Tests --no-build --filter-class Rollcall.Tests.Config.ConfigDocsTests
 
 test:
 	tests/tools/packages
