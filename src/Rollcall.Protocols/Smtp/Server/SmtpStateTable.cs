@@ -28,7 +28,7 @@ public enum SessionState
 /// </summary>
 public static class SmtpStateTable
 {
-    private static readonly Reply? _;
+    private static Reply? _ => null;
     private static readonly Reply _order = Replies.BadSequence;
     private static readonly Reply _none = Replies.NoValidRecipients;
     private static readonly Reply _later = Replies.NoRecipientsYet;
