@@ -1,0 +1,2 @@
+// Modes of files, locks and Unix sockets are those of Linux.
+[assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]

@@ -1,0 +1,14 @@
+namespace Rollcall.Listeners;
+
+/// <summary>The door an HTTP connection came in by.</summary>
+internal enum ConnectionKind
+{
+    /// <summary>TCP: calls of the API need a token.</summary>
+    Public,
+
+    /// <summary>The Unix socket in state_dir: whoever may open it needs no token.</summary>
+    Control,
+}
+
+/// <summary>The feature of a connection, seen by HTTP requests too, that tells its door.</summary>
+internal sealed record ConnectionDoor(ConnectionKind Kind);

@@ -1,0 +1,17 @@
+namespace Rollcall.Telemetry;
+
+/// <summary>Makes our log the only one.</summary>
+internal static class LoggingSetup
+{
+    /// <summary>The log on standard error; dispose it last of all, so that its last lines are written.</summary>
+    public static LineLoggerProvider ToStandardError(LogFormat format, LogLevel level, TimeProvider time) =>
+        new(Console.OpenStandardError(), format, level, time);
+
+    /// <summary>Sends everything that is logged to <paramref name="provider"/>, which alone decides what is written.</summary>
+    public static void Configure(ILoggingBuilder logging, LineLoggerProvider provider)
+    {
+        logging.ClearProviders();
+        logging.SetMinimumLevel(LogLevel.Trace);
+        logging.AddProvider(provider);
+    }
+}
