@@ -1,0 +1,135 @@
+using System.Data.Common;
+using Dapper;
+using Rollcall.Core.Callout;
+using Rollcall.Core.Recipients;
+
+namespace Rollcall.Storage;
+
+/// <summary>What is written to the tables recipient and recipient_event; each call within the caller's transaction.</summary>
+internal static class RecipientWrites
+{
+    /// <summary>Most rows that one transaction erases, so that no other write waits long behind it.</summary>
+    public const int ChunkRows = 2000;
+
+    private static readonly long _eventsKept = (long)TimeSpan.FromDays(90).TotalMilliseconds;
+
+    private sealed record ChunkArguments(string Domain, long Valid, long Invalid, long Stale, int ChunkRows)
+    {
+        public static ChunkArguments Of(string domain, StateCutoffs cutoffs) =>
+            new(domain, cutoffs.Valid, cutoffs.Invalid, cutoffs.Stale, RecipientWrites.ChunkRows);
+    }
+
+    /// <summary>Writes what waited, with the events of what is new or changed.</summary>
+    public static void WriteWaiting(IStoreDialect dialect, DbConnection connection, IReadOnlyDictionary<RecipientKey, WaitingWrite> writes)
+    {
+        var learned = writes.Values.Where(write => write.Entry is not null).Select(write => write.Entry!).ToArray();
+        var before = dialect.ReadMany(connection, Array.ConvertAll(learned, entry => entry.Key));
+        dialect.UpsertMany(connection, learned);
+        foreach (var (key, write) in writes)
+        {
+            if (write.Entry is { } entry)
+                WriteEvent(connection, before.GetValueOrDefault(key), entry, write.Transcript);
+            if (write.Mails > 0)
+                AddMails(connection, key, write);
+        }
+    }
+
+    /// <summary>Fixes a verdict, or with null unfixes it; an entry of which nothing is left goes.</summary>
+    public static StoreWrite Pin(IStoreDialect dialect, DbConnection connection, RecipientEntry wanted, long now)
+    {
+        var key = wanted.Key;
+        if (wanted.Pin is { } pin)
+        {
+            connection.Execute(
+                """
+                insert into recipient (domain, local, verdict, verified_at, pin, pin_by, first_seen, last_mail, mails)
+                values (@Domain, @Local, 'unverifiable', 0, @Pin, @PinBy, @now, 0, 0)
+                on conflict (domain, local) do update set pin = excluded.pin, pin_by = excluded.pin_by
+                """,
+                new { key.Domain, key.Local, Pin = pin.Word(), wanted.PinBy, now });
+            RecipientEvents.Add(connection, key, new RecipientEvent(now, "pinned", pin, $"by {wanted.PinBy}"));
+            return StoreWrite.Done;
+        }
+        if (!dialect.ReadMany(connection, [key]).TryGetValue(key, out var stored))
+            return StoreWrite.NoEntry;
+        if (stored.Pin is null)
+            return StoreWrite.Done;
+        connection.Execute(
+            stored.Verdict == Verdict.Unverifiable
+                ? "delete from recipient where domain = @Domain and local = @Local"
+                : "update recipient set pin = null, pin_by = null where domain = @Domain and local = @Local",
+            new { key.Domain, key.Local });
+        RecipientEvents.Add(connection, key, new RecipientEvent(now, "unpinned", stored.Verdict, $"by {wanted.PinBy}"));
+        return StoreWrite.Done;
+    }
+
+    /// <summary>Erases an entry and its events.</summary>
+    public static StoreWrite Forget(DbConnection connection, RecipientKey key)
+    {
+        var erased = connection.Execute("delete from recipient_event where domain = @Domain and local = @Local", new { key.Domain, key.Local })
+            + connection.Execute("delete from recipient where domain = @Domain and local = @Local", new { key.Domain, key.Local });
+        return erased > 0 ? StoreWrite.Done : StoreWrite.NoEntry;
+    }
+
+    /// <summary>Erases some of the entries of a domain that are in a state, with their events. Returns whether more may be left.</summary>
+    public static bool ForgetChunk(DbConnection connection, string domain, RecipientState? state, StateCutoffs cutoffs)
+    {
+        var arguments = ChunkArguments.Of(domain, cutoffs);
+        string chosen = $"""
+            (select local from recipient where domain = @Domain{(state is null ? "" : " and pin is null and " + RecipientReads.Condition(state))}
+             order by local limit @ChunkRows)
+            """;
+        connection.Execute($"delete from recipient_event where domain = @Domain and local in {chosen}", arguments);
+        if (connection.Execute($"delete from recipient where domain = @Domain and local in {chosen}", arguments) == ChunkRows)
+            return true;
+        return state is null && DropEvents(connection, "domain = @Domain", arguments);
+    }
+
+    /// <summary>
+    /// Erases some of the dead of a domain. Of their events only those stay that tell of a valid one that became invalid, and all go
+    /// after 90 days. Returns whether more may be left.
+    /// </summary>
+    public static bool SweepChunk(DbConnection connection, string domain, StateCutoffs cutoffs, long now)
+    {
+        var arguments = ChunkArguments.Of(domain, cutoffs);
+        const string Dead = """
+            (select local from recipient where domain = @Domain and pin is null
+               and (verdict = 'invalid' and verified_at <= @Invalid or verdict = 'valid' and verified_at <= @Valid and verified_at <= @Stale)
+             order by local limit @ChunkRows)
+            """;
+        connection.Execute(
+            $"delete from recipient_event where domain = @Domain and not (kind = 'changed' and verdict = 'invalid') and local in {Dead}", arguments);
+        if (connection.Execute($"delete from recipient where domain = @Domain and local in {Dead}", arguments) == ChunkRows)
+            return true;
+        return DropEvents(connection, "domain = @Domain and at < @Valid", arguments with { Valid = now - _eventsKept });
+    }
+
+    private static bool DropEvents(DbConnection connection, string which, ChunkArguments arguments) =>
+        connection.Execute($"delete from recipient_event where id in (select id from recipient_event where {which} limit @ChunkRows)", arguments)
+            == ChunkRows;
+
+    private static void WriteEvent(DbConnection connection, RecipientEntry? before, RecipientEntry entry, string? transcript)
+    {
+        if (before is not null && before.VerifiedAt > entry.VerifiedAt)
+            return;
+        var key = entry.Key;
+        if (before?.Verdict == entry.Verdict)
+        {
+            if (transcript is not null)
+                RecipientEvents.ReplaceEvidence(connection, key, RecipientEvents.Cut(transcript));
+            return;
+        }
+        bool known = before is not null && before.Verdict != Verdict.Unverifiable;
+        if (known)
+            RecipientEvents.ReplaceEvidence(connection, key, RecipientEvents.Words(before!.Evidence)); // lines only with the last one
+        string evidence = transcript is null ? RecipientEvents.Words(entry.Evidence) : RecipientEvents.Cut(transcript);
+        RecipientEvents.Add(connection, key, new RecipientEvent(entry.VerifiedAt, known ? "changed" : "learned", entry.Verdict, evidence));
+    }
+
+    private static void AddMails(DbConnection connection, RecipientKey key, WaitingWrite write) => connection.Execute(
+        """
+        update recipient set mails = mails + @Mails, last_mail = case when last_mail < @LastMail then @LastMail else last_mail end
+        where domain = @Domain and local = @Local
+        """,
+        new { key.Domain, key.Local, write.Mails, write.LastMail });
+}

@@ -1,0 +1,145 @@
+using System.Data.Common;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Rollcall.Core.Callout;
+using Rollcall.Core.Recipients;
+using SQLitePCL;
+
+namespace Rollcall.Storage;
+
+/// <summary>The store in one SQLite file, in WAL mode.</summary>
+/// <param name="path">The file; made at the first start.</param>
+internal sealed class SqliteDialect(string path) : IStoreDialect
+{
+    private const string Pragmas = """
+        pragma busy_timeout = 100;
+        pragma journal_mode = wal;
+        pragma synchronous = full;
+        """;
+
+    // FULL for all: what a person fixes must outlast a power cut, and learned verdicts are gathered, so that it costs at most five fsync a second.
+
+    private const string Upsert = $"""
+        insert into recipient ({RecipientRow.Columns})
+        values ($domain, $local, $verdict, $verified_at, $stage, $code, $enhanced_code, $text, $host, null, null, $first_seen, 0, 0)
+        on conflict (domain, local) do update set
+          verdict = excluded.verdict, verified_at = excluded.verified_at, stage = excluded.stage, code = excluded.code,
+          enhanced_code = excluded.enhanced_code, text = excluded.text, host = excluded.host
+        where excluded.verified_at >= recipient.verified_at
+        """;
+
+    /// <inheritdoc/>
+    public void Migrate()
+    {
+        try
+        {
+            using var connection = OpenIn(SqliteOpenMode.ReadWriteCreate);
+            SchemaMigrations.Run(connection, path);
+        }
+        catch (Exception failure) when (failure is DbException or IOException or UnauthorizedAccessException)
+        {
+            throw new StoreOpenException($"the store {path} cannot be opened: {Explain(failure)}", failure);
+        }
+    }
+
+    /// <inheritdoc/>
+    public string? Missing() => File.Exists(path) ? null : $"the store {path} is gone";
+
+    /// <inheritdoc/>
+    public DbConnection Open() => OpenIn(SqliteOpenMode.ReadWrite); // never an empty store in the place of a lost one
+
+    /// <inheritdoc/>
+    public void BeginWrite(DbConnection connection)
+    {
+        // Not by the driver: it waits for a lock in whole seconds. Once we have the right to write, nothing of ours meets a lock.
+        var handle = ((SqliteConnection)connection).Handle;
+        SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(handle, "begin immediate"), handle);
+    }
+
+    /// <inheritdoc/>
+    public Dictionary<RecipientKey, RecipientEntry> ReadMany(DbConnection connection, IReadOnlyCollection<RecipientKey> keys)
+    {
+        var found = new Dictionary<RecipientKey, RecipientEntry>(keys.Count);
+        using var command = connection.CreateCommand();
+        command.CommandText = $"select {RecipientRow.Columns} from recipient where domain = $domain and local = $local";
+        var domain = Add(command, "$domain");
+        var local = Add(command, "$local");
+        foreach (var key in keys)
+        {
+            domain.Value = key.Domain;
+            local.Value = key.Local;
+            using var row = command.ExecuteReader();
+            if (row.Read())
+                found[key] = RecipientRow.Read(row);
+        }
+        return found;
+    }
+
+    /// <inheritdoc/>
+    public void UpsertMany(DbConnection connection, IReadOnlyCollection<RecipientEntry> entries)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = Upsert;
+        string[] names = ["$domain", "$local", "$verdict", "$verified_at", "$stage", "$code", "$enhanced_code", "$text", "$host", "$first_seen"];
+        var parameters = Array.ConvertAll(names, name => Add(command, name));
+        foreach (var entry in entries)
+        {
+            object?[] values =
+            [
+                entry.Key.Domain, entry.Key.Local, entry.Verdict.Word(), entry.VerifiedAt, entry.Evidence?.Stage.Word(), entry.Evidence?.Code,
+                entry.Evidence?.EnhancedCode?.ToString(), entry.Evidence?.Text, entry.Evidence?.Host,
+                entry.FirstSeen > 0 ? entry.FirstSeen : entry.VerifiedAt,
+            ];
+            for (int i = 0; i < values.Length; i++)
+                parameters[i].Value = values[i] ?? DBNull.Value;
+            command.ExecuteNonQuery();
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<KeyValuePair<string, DomainCounts>> KeptCounts(DbConnection connection, string? domain) =>
+        [.. connection.Query<(string Domain, long Valid, long Invalid, long Pinned)>(
+            "select domain, valid, invalid, pinned from domain_state where @domain is null or domain = @domain", new { domain })
+            .Select(row => KeyValuePair.Create(row.Domain, new DomainCounts(row.Valid, row.Invalid, row.Pinned)))];
+
+    /// <inheritdoc/>
+    public string Explain(Exception failure) => failure is not SqliteException { SqliteErrorCode: var code }
+        ? failure.Message
+        : code switch
+        {
+            raw.SQLITE_BUSY or raw.SQLITE_LOCKED => "another program has locked the store",
+            raw.SQLITE_FULL => "the disk of the store is full",
+            raw.SQLITE_READONLY or raw.SQLITE_PERM => "the store cannot be written",
+            raw.SQLITE_IOERR => "the disk of the store fails",
+            raw.SQLITE_CANTOPEN => "the file of the store cannot be opened",
+            raw.SQLITE_CORRUPT => "the store is damaged",
+            raw.SQLITE_NOTADB => "the file is no SQLite database",
+            _ => failure.Message,
+        };
+
+    private SqliteConnection OpenIn(SqliteOpenMode mode)
+    {
+        // Without a pool: a file that was replaced must be opened anew.
+        var settings = new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = 1 };
+        var connection = new SqliteConnection(settings.ConnectionString);
+        try
+        {
+            connection.Open();
+            connection.Execute(Pragmas);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static DbParameter Add(DbCommand command, string name)
+    {
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = name;
+        command.Parameters.Add(parameter);
+        return parameter;
+    }
+}
