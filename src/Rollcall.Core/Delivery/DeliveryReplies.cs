@@ -1,0 +1,52 @@
+using System.Text.RegularExpressions;
+using Rollcall.Core.Callout;
+using Rollcall.Protocols.Smtp;
+using Rollcall.Protocols.Smtp.Server;
+
+namespace Rollcall.Core.Delivery;
+
+/// <summary>From the end of a delivery to our reply: one function, and the cleaning of what a destination wrote.</summary>
+public static partial class DeliveryReplies
+{
+    private const int MaxText = 400; // 3-contract.md, Replies
+
+    /// <summary>
+    /// The reply to the end of data. What the destination said about us, or did not say, is 451 and never a bounce; what it said of sender,
+    /// recipients or content is given back with its own codes and its cleaned text.
+    /// </summary>
+    public static Reply Of(DeliveryResult result, string id)
+    {
+        if (result.IsDelivered)
+            return Replies.PassedOn(id);
+        if (result.Partly)
+            return Replies.SomeRefused;
+        if (result.Reply is not { } reply || result.Stage < CalloutStage.Mail || IsAboutUs(result.Stage, reply))
+            return Replies.DestinationDown;
+        var enhanced = reply.EnhancedCode is { } code && code.Class == reply.Code / 100 ? code : new EnhancedStatusCode(reply.Code / 100, 0, 0);
+        return new Reply(reply.Code, enhanced.Subject, enhanced.Detail, Clean(reply.Text));
+    }
+
+    /// <summary>The destination's text without IP addresses and dotted host names (not those of URLs and addresses), printable ASCII, 400 characters at most.</summary>
+    public static string Clean(string text)
+    {
+        var printable = string.Create(text.Length, text, static (to, from) =>
+        {
+            for (int i = 0; i < from.Length; i++)
+                to[i] = from[i] is >= ' ' and <= '~' ? from[i] : '?';
+        });
+        var clean = Names().Replace(printable, match => match.Groups["keep"].Success ? match.Value : "[...]");
+        return clean.Length <= MaxText ? clean : clean[..MaxText];
+    }
+
+    // 421, 530 and what speaks of our host, address or relaying says nothing of the message (RFC 5321 3.8, RFC 4954 6).
+    private static bool IsAboutUs(CalloutStage stage, SmtpReply reply) =>
+        reply.Code is 421 or 530 || reply.Code is < 400
+        || (reply.IsPermanent && stage <= CalloutStage.Rcpt && AboutUs().IsMatch(reply.Text));
+
+    [GeneratedRegex(@"relay|blocked using|listed (on|in|at) |blacklist|blocklist|client host|your (host|ip|address)|authenticat|reverse dns|\bptr\b|\bspamhaus\b",
+        RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex AboutUs();
+
+    [GeneratedRegex(@"(?<keep>https?://\S+|[^\s<>@]+@[^\s<>]+)|(?<![\w.])\d{1,3}(\.\d{1,3}){3}(?![\w.])|(?<![\w:])[0-9A-Fa-f]{0,4}(:[0-9A-Fa-f]{0,4}){2,7}(?![\w:])|(?<![\w.-])([A-Za-z0-9_-]+\.)+[A-Za-z][A-Za-z0-9-]+(?![\w-])")]
+    private static partial Regex Names();
+}

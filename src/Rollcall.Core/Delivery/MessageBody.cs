@@ -1,0 +1,105 @@
+using System.Buffers;
+
+namespace Rollcall.Core.Delivery;
+
+/// <summary>All bodies together: how much memory they hold, and where they go beyond it.</summary>
+public sealed class BodyRoom(long memory, ISpool spool)
+{
+    private long _held;
+
+    /// <summary>Where bodies beyond memory go.</summary>
+    public ISpool Spool { get; } = spool;
+
+    internal bool TryTake(int bytes)
+    {
+        if (Interlocked.Add(ref _held, bytes) <= memory)
+            return true;
+        GiveBack(bytes);
+        return false;
+    }
+
+    internal void GiveBack(long bytes) => Interlocked.Add(ref _held, -bytes);
+}
+
+/// <summary>One body on its way: in memory up to 1 MiB and the room of all, beyond either in a file that nobody else can open. It is never a string.</summary>
+public sealed class MessageBody(BodyRoom room) : IAsyncDisposable
+{
+    private const int MemoryLimit = 1024 * 1024; // 4-house.md, DATA
+    private const int ChunkSize = 32 * 1024;
+    private readonly List<byte[]> _chunks = [];
+    private int _used = ChunkSize; // of the last chunk
+    private Stream? _file;
+
+    /// <summary>Octets so far.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>Adds a piece. An <see cref="IOException"/> means that there is no room for it.</summary>
+    public async ValueTask AppendAsync(ReadOnlyMemory<byte> piece, CancellationToken cancel)
+    {
+        Length += piece.Length;
+        if (_file is null)
+        {
+            piece = ToMemory(piece);
+            if (piece.IsEmpty)
+                return;
+            _file = await room.Spool.CreateAsync().ConfigureAwait(false);
+        }
+        await _file.WriteAsync(piece, cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>The body in pieces, from its begin.</summary>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync()
+    {
+        for (int i = 0; i < _chunks.Count; i++)
+            yield return _chunks[i].AsMemory(0, i == _chunks.Count - 1 ? _used : ChunkSize);
+        if (_file is null)
+            yield break;
+        _file.Position = 0;
+        var buffer = ArrayPool<byte>.Shared.Rent(ChunkSize);
+        try
+        {
+            int read;
+            while ((read = await _file.ReadAsync(buffer).ConfigureAwait(false)) > 0)
+                yield return buffer.AsMemory(0, read);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var chunk in _chunks)
+            ArrayPool<byte>.Shared.Return(chunk);
+        room.GiveBack((long)_chunks.Count * ChunkSize);
+        _chunks.Clear();
+        if (_file is not null)
+            await _file.DisposeAsync().ConfigureAwait(false);
+    }
+
+    // What did not fit comes back.
+    private ReadOnlyMemory<byte> ToMemory(ReadOnlyMemory<byte> piece)
+    {
+        while (!piece.IsEmpty)
+        {
+            if (_used == ChunkSize && !TryAddChunk())
+                return piece;
+            int length = Math.Min(piece.Length, ChunkSize - _used);
+            piece.Span[..length].CopyTo(_chunks[^1].AsSpan(_used));
+            _used += length;
+            piece = piece[length..];
+        }
+        return piece;
+    }
+
+    private bool TryAddChunk()
+    {
+        if (_chunks.Count * ChunkSize >= MemoryLimit || !room.TryTake(ChunkSize))
+            return false;
+        _chunks.Add(ArrayPool<byte>.Shared.Rent(ChunkSize));
+        _used = 0;
+        return true;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using Rollcall.Core.Peers;
+using Rollcall.Protocols.Smtp;
+using Rollcall.Protocols.Smtp.Server;
+
+namespace Rollcall.Core.Gateway;
+
+/// <summary>The log lines of the gateway: one a decision.</summary>
+internal static partial class GatewayLog
+{
+    [LoggerMessage(EventName = "rcpt", Level = LogLevel.Information, Message = "{Session} {Recipient} {Verdict} {Source}")]
+    public static partial void Rcpt(ILogger log, string session, Mailbox recipient, string verdict, string source);
+
+    [LoggerMessage(EventName = "rcpt", Level = LogLevel.Debug, Message = "{Session} {Recipient} {Verdict} {Source}")]
+    public static partial void RcptKnown(ILogger log, string session, Mailbox recipient, string verdict, string source);
+
+    [LoggerMessage(EventName = "message", Level = LogLevel.Information, Message = "{Session} {ReversePath} {Domain} {Recipients} {Size} {Outcome} {Reply}")]
+    public static partial void Message(ILogger log, string session, Mailbox reversePath, string domain, int recipients, long size, string outcome, Reply reply);
+
+    [LoggerMessage(EventName = "delivery_failed", Level = LogLevel.Warning, Message = "{Session} {Domain} {Failure}")]
+    public static partial void DeliveryFailed(ILogger log, string session, string domain, PeerFailure failure);
+
+    [LoggerMessage(EventName = "no_room", Level = LogLevel.Error, Message = "{Session}")]
+    public static partial void NoRoom(ILogger log, string session, Exception error);
+}
+
+/// <summary>What is measured of the gateway.</summary>
+internal static class GatewayMeter
+{
+    private static readonly Meter _meter = new("Rollcall.Gateway");
+    private static readonly Counter<long> _rcpts = _meter.CreateCounter<long>("rollcall_rcpt", description: "RCPT commands by domain, verdict and source");
+    private static readonly Counter<long> _messages = _meter.CreateCounter<long>("rollcall_messages", description: "Messages by outcome");
+
+    public static void Rcpt(string domain, string verdict, string source)
+    {
+        if (_rcpts.Enabled)
+            _rcpts.Add(1, new("domain", domain), new("verdict", verdict), new("source", source));
+    }
+
+    /// <summary>Counts the message of a reply, and names its outcome.</summary>
+    public static string Message(Reply reply)
+    {
+        var outcome = reply.IsPositive ? "delivered" : reply.IsTransient ? "deferred" : "refused";
+        _messages.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+        return outcome;
+    }
+}
