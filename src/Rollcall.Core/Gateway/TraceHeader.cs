@@ -12,13 +12,13 @@ public sealed record SmtpClientInfo(string SessionId, IPAddress? Address);
 /// <summary>The Received field that we put on top (RFC 5321 4.4).</summary>
 public static class TraceHeader
 {
-    /// <summary>One folded field ended by CRLF; <paramref name="single"/> is named only when it is the only recipient, so that nobody learns of another.</summary>
-    public static string Received(SmtpClientInfo client, HelloFacts hello, string hostName, Mailbox? single, DateTimeOffset now)
+    /// <summary>One folded field ended by CRLF; <paramref name="only"/> is named only when it is the only recipient, so that nobody learns of another.</summary>
+    public static string Received(SmtpClientInfo client, HelloFacts hello, string hostName, Mailbox? only, DateTimeOffset now)
     {
         var address = client.Address is null ? "local" : client.Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6
             ? "[IPv6:" + client.Address + "]" // RFC 5321 4.1.3
             : "[" + client.Address + "]";
-        var toWhom = single is null ? "" : $"\r\n\tfor <{single}>";
+        var toWhom = only is null ? "" : $"\r\n\tfor <{only}>";
         var date = now.ToString("ddd, d MMM yyyy HH:mm:ss +0000", CultureInfo.InvariantCulture); // RFC 5322 3.3
         return $"Received: from {hello.Name} ({hello.ReverseName} {address})\r\n\tby {hostName} with {hello.Protocol} id {client.SessionId}{toWhom};\r\n\t{date}\r\n";
     }
