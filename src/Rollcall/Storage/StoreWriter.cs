@@ -44,9 +44,6 @@ internal sealed class StoreWriter
             try
             {
                 Write(batch);
-                if (_trouble is not null)
-                    StoreLog.Recovered(_log);
-                _trouble = null;
             }
             catch (Exception failure) // a write that fails in any way waits or is answered; the process goes on
             {
@@ -74,17 +71,20 @@ internal sealed class StoreWriter
         _counted = connection;
         Remember(counts);
         _queue.Committed();
+        if (_trouble is not null)
+            StoreLog.Recovered(_log);
+        _trouble = null;
         foreach (var job in batch.Jobs)
             job.Committed();
     }
 
     private void Fail(WriteBatch batch, string why)
     {
+        _connection.Close();
+        _queue.Failed();
         if (_trouble != why)
             StoreLog.Unavailable(_log, why);
         _trouble = why;
-        _connection.Close();
-        _queue.Failed();
         foreach (var job in batch.Jobs)
             job.Failed();
     }
