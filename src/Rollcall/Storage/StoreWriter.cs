@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Dapper;
+using Rollcall.Core.Recipients;
+
+namespace Rollcall.Storage;
+
+/// <summary>The one thread that writes. It looks at the store once a second even with nothing to write, so that trouble is known early and ends by itself.</summary>
+internal sealed class StoreWriter
+{
+    private readonly IStoreDialect _dialect;
+    private readonly WriteQueue _queue;
+    private readonly ILogger _log;
+    private readonly StoreConnection _connection;
+    private readonly ConcurrentDictionary<string, DomainCounts> _counts = new(StringComparer.Ordinal);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private DbConnection? _counted;
+    private volatile string? _trouble;
+
+    /// <summary>Reads the kept numbers and starts the thread. Throws when the store cannot be read.</summary>
+    public StoreWriter(IStoreDialect dialect, WriteQueue queue, ILogger log)
+    {
+        _dialect = dialect;
+        _queue = queue;
+        _log = log;
+        _connection = new StoreConnection(dialect);
+        Remember(_dialect.KeptCounts(_counted = _connection.Get(), null));
+        new Thread(Run) { IsBackground = true, Name = "store-write" }.Start();
+    }
+
+    /// <summary>Why the last write or look failed; null when it did not.</summary>
+    public string? Trouble => _trouble;
+
+    /// <summary>When the thread is done.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>The kept numbers of a domain as last committed.</summary>
+    public DomainCounts Counts(string domain) => _counts.GetValueOrDefault(domain);
+
+    private void Run()
+    {
+        while (_queue.Take() is { } batch)
+        {
+            try
+            {
+                Write(batch);
+            }
+            catch (Exception failure) // a write that fails in any way waits or is answered; the process goes on
+            {
+                Fail(batch, _dialect.Explain(failure));
+            }
+        }
+        _connection.Close();
+        _ended.SetResult();
+    }
+
+    private void Write(WriteBatch batch)
+    {
+        var connection = _connection.Get();
+        _dialect.BeginWrite(connection);
+        RecipientWrites.WriteWaiting(_dialect, connection, batch.Waiting);
+        foreach (var job in batch.Jobs)
+            job.Run(connection);
+        var touched = batch.Waiting.Keys.Select(key => key.Domain).Concat(batch.Jobs.Select(job => job.Domain)).Distinct();
+        var counts = ReferenceEquals(_counted, connection)
+            ? [.. touched.SelectMany(domain => _dialect.KeptCounts(connection, domain))]
+            : _dialect.KeptCounts(connection, null); // another connection may be another file
+        connection.Execute("commit");
+        if (!ReferenceEquals(_counted, connection))
+            _counts.Clear();
+        _counted = connection;
+        Remember(counts);
+        _queue.Committed();
+        if (_trouble is not null)
+            StoreLog.Recovered(_log);
+        _trouble = null;
+        foreach (var job in batch.Jobs)
+            job.Committed();
+    }
+
+    private void Fail(WriteBatch batch, string why)
+    {
+        _connection.Close();
+        _queue.Failed();
+        if (_trouble != why)
+            StoreLog.Unavailable(_log, why);
+        _trouble = why;
+        foreach (var job in batch.Jobs)
+            job.Failed();
+    }
+
+    private void Remember(IReadOnlyList<KeyValuePair<string, DomainCounts>> counts)
+    {
+        foreach (var (domain, numbers) in counts)
+            _counts[domain] = numbers;
+    }
+}
