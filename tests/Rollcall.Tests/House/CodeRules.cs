@@ -66,12 +66,12 @@ internal static class CodeRules
         _ => null,
     };
 
-    // The shape of an override or of an explicit implementation is not its author's choice; a theory's caller is its data.
+    // The shape of an override or of an explicit implementation is not its author's choice; a theory has its data as caller, a log line its fields.
     private static bool IsFree(SyntaxNode node) =>
         node is MethodDeclarationSyntax method
         && (method.ExplicitInterfaceSpecifier is not null
             || method.Modifiers.Any(SyntaxKind.OverrideKeyword)
-            || method.AttributeLists.SelectMany(a => a.Attributes).Any(a => a.Name.ToString() is "Theory"));
+            || method.AttributeLists.SelectMany(a => a.Attributes).Any(a => a.Name.ToString() is "Theory" or "LoggerMessage"));
 
     private static bool IsPublic(SyntaxNode node) =>
         node is MethodDeclarationSyntax method

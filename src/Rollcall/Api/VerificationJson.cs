@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Rollcall.Core.Callout;
+using Rollcall.Core.Domains;
+using Rollcall.Core.Recipients;
+
+namespace Rollcall.Api;
+
+/// <summary>The evidence of a verdict in JSON.</summary>
+internal sealed record EvidenceJson(string Stage, int? Code, string? EnhancedCode, string Text, string? Host)
+{
+    public static EvidenceJson? Of(Evidence? evidence) => evidence is null
+        ? null
+        : new(evidence.Stage.Word(), evidence.Code, evidence.EnhancedCode?.ToString(), evidence.Text, evidence.Host);
+}
+
+/// <summary>The answer of verify, on the command line and over HTTP.</summary>
+internal sealed record VerificationJson(
+    string Address, string Domain, string Verdict, string Source, string? VerifiedAt, string? ExpiresAt, EvidenceJson? Evidence)
+{
+    public static VerificationJson Of(RecipientKey key, Verification known) => new(
+        key.ToString(), key.Domain, known.Verdict.Word(), known.Source.Word(),
+        Json.Time(known.VerifiedAt), Json.Time(known.ExpiresAt), EvidenceJson.Of(known.Evidence));
+}
+
+/// <summary>One item of a domain's list: the columns of the CSV in camelCase.</summary>
+internal sealed record RecipientJson(
+    string Address, string Verdict, string? Pin, string? VerifiedAt, string? ExpiresAt, string? FirstSeen, string? LastMail,
+    int? Code, string? EnhancedCode, string? Text, string? State)
+{
+    public static RecipientJson Of(RecipientEntry entry, ProtectedDomain domain, long now) => new(
+        entry.Key.ToString(), (entry.Pin ?? entry.Verdict).Word(), entry.Pin?.Word(),
+        Json.Time(entry.VerifiedAt), Json.Time(VerdictLife.ExpiresAt(entry, domain.Callout)), Json.Time(entry.FirstSeen), Json.Time(entry.LastMail),
+        entry.Evidence?.Code, entry.Evidence?.EnhancedCode?.ToString(), entry.Evidence?.Text,
+        VerdictLife.StateOf(entry, domain.Callout, now)?.ToString().ToLowerInvariant());
+}
+
+/// <summary>A page of a list; next is the cursor of the page behind it.</summary>
+internal sealed record RecipientPageJson(IReadOnlyList<RecipientJson> Items, string? Next);
+
+/// <summary>The state of the running server.</summary>
+internal sealed record StatusJson(string HostName, string? StoreTrouble, IReadOnlyList<DomainJson> Domains);
+
+/// <summary>A protected domain with its kept numbers.</summary>
+internal sealed record DomainJson(string Name, IReadOnlyList<string> DeliverTo, long Valid, long Invalid, long Pinned);
+
+/// <summary>How JSON is written and read here.</summary>
+internal static class Json
+{
+    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // never inside HTML
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
+    };
+
+    /// <summary>RFC 3339 UTC with milliseconds; null for none.</summary>
+    public static string? Time(long? unixMilliseconds) => unixMilliseconds is null or 0
+        ? null
+        : DateTimeOffset.FromUnixTimeMilliseconds(unixMilliseconds.Value).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,102 @@
+using System.CommandLine;
+using Rollcall.Config;
+
+namespace Rollcall.Cli;
+
+/// <summary>The commands of 3-contract: names and arguments; what they do stands beside them.</summary>
+internal static class CommandLine
+{
+    private static readonly Option<string> _config = new("--config", "-c")
+    {
+        Description = "The configuration file",
+        DefaultValueFactory = _ => "/etc/rollcall/rollcall.toml",
+        Recursive = true,
+    };
+
+    public static RootCommand Build(TimeProvider time)
+    {
+        var root = new RootCommand("A mail gateway that knows who lives behind it") { _config };
+        root.Subcommands.Add(Serve(time));
+        root.Subcommands.Add(Verify(time));
+        root.Subcommands.Add(ConfigCommands());
+        root.Subcommands.Add(Recipients());
+        var status = new Command("status", "What the running server says of itself");
+        status.SetAction((parsed, _) => ControlClient.RunAsync(parsed.GetValue(_config)!, RecipientsCommand.StatusAsync));
+        root.Subcommands.Add(status);
+        return root;
+    }
+
+    private static Command Serve(TimeProvider time)
+    {
+        var command = new Command("serve", "Runs the gateway");
+        command.SetAction((parsed, _) => ServeCommand.RunAsync(parsed.GetValue(_config)!, time));
+        return command;
+    }
+
+    private static Command Verify(TimeProvider time)
+    {
+        var address = new Argument<string>("address") { Description = "local-part@domain" };
+        var server = new Option<string?>("--server") { Description = "Ask HOST:PORT; no configuration is needed" };
+        var json = new Option<bool>("--json") { Description = "One JSON document" };
+        var transcript = new Option<bool>("--transcript") { Description = "Show the conversation" };
+        var command = new Command("verify", "Asks now whether a recipient exists, past the memory") { address, server, json, transcript };
+        command.SetAction((parsed, cancel) => VerifyCommand.RunAsync(
+            new VerifyArguments(parsed.GetValue(address)!, parsed.GetValue(_config)!, parsed.GetValue(server), parsed.GetValue(json), parsed.GetValue(transcript)),
+            time, cancel));
+        return command;
+    }
+
+    private static Command ConfigCommands()
+    {
+        var file = new Argument<string>("file") { Description = "The configuration file" };
+        var check = new Command("check", "Prints all errors") { file };
+        check.SetAction(parsed => Load(parsed.GetValue(file)!, _ => { }));
+        var print = new Command("print", "Prints the effective configuration") { file };
+        print.SetAction(parsed => Load(parsed.GetValue(file)!, options => Console.Out.Write(ConfigPrinter.Print(options))));
+        return new Command("config", "The configuration file") { check, print };
+    }
+
+    private static int Load(string file, Action<RollcallOptions> use)
+    {
+        var loaded = ConfigLoader.Load(file);
+        if (loaded.Options is null)
+            return Terminal.Fail(ExitCode.Config, [.. loaded.Errors.Select(error => error.ToString())]);
+        use(loaded.Options);
+        return ExitCode.Ok;
+    }
+
+    private static Command Recipients()
+    {
+        var domain = new Argument<string>("domain");
+        var state = new Option<string?>("--state") { Description = "valid, invalid or stale" };
+        var search = new Option<string?>("--search") { Description = "Local parts that begin with this" };
+        var format = new Option<string>("--format") { Description = "table, csv or json", DefaultValueFactory = _ => "table" };
+        state.AcceptOnlyFromAmong("valid", "invalid", "stale");
+        format.AcceptOnlyFromAmong("table", "csv", "json");
+        var list = new Command("list", "The list of a domain") { domain, state, search, format };
+        list.SetAction((parsed, _) => ControlClient.RunAsync(parsed.GetValue(_config)!, client => RecipientsCommand.ListAsync(
+            client, new ListArguments(parsed.GetValue(domain)!, parsed.GetValue(state), parsed.GetValue(search), parsed.GetValue(format)!))));
+        var address = new Argument<string>("address");
+        var verdict = new Argument<string>("verdict");
+        verdict.AcceptOnlyFromAmong("valid", "invalid");
+        var pin = new Command("pin", "Fixes a verdict: it never expires and is never asked about") { address, verdict };
+        pin.SetAction((parsed, _) => ControlClient.RunAsync(parsed.GetValue(_config)!,
+            client => RecipientsCommand.PinAsync(client, parsed.GetValue(address)!, parsed.GetValue(verdict)!)));
+        return new Command("recipients", "The recipients of a domain")
+        {
+            list, pin,
+            One("show", "One entry", RecipientsCommand.ShowAsync),
+            One("forget", "Erases an entry with its history", RecipientsCommand.ForgetAsync),
+            One("unpin", "Takes a pin off", RecipientsCommand.UnpinAsync),
+            One("verify", "Asks again, now, and remembers", RecipientsCommand.VerifyAsync),
+        };
+    }
+
+    private static Command One(string name, string description, Func<ControlClient, string, Task<int>> call)
+    {
+        var address = new Argument<string>("address");
+        var command = new Command(name, description) { address };
+        command.SetAction((parsed, _) => ControlClient.RunAsync(parsed.GetValue(_config)!, client => call(client, parsed.GetValue(address)!)));
+        return command;
+    }
+}

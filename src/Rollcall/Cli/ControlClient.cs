@@ -1,0 +1,103 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Rollcall.Api;
+using Rollcall.Config;
+using Rollcall.Storage;
+
+namespace Rollcall.Cli;
+
+/// <summary>Speaks to the running server over the socket in its state_dir; problems become an exit status and one line.</summary>
+internal sealed class ControlClient : IDisposable
+{
+    private readonly HttpClient _http;
+
+    private ControlClient(string socketPath)
+    {
+        _http = new HttpClient(new SocketsHttpHandler { ConnectCallback = (_, cancel) => ConnectAsync(socketPath, cancel), UseProxy = false })
+        {
+            BaseAddress = new Uri("http://rollcall"),
+        };
+    }
+
+    /// <summary>Runs <paramref name="call"/> against the server that the configuration file names.</summary>
+    public static async Task<int> RunAsync(string configFile, Func<ControlClient, Task<int>> call)
+    {
+        var loaded = ConfigLoader.Load(configFile);
+        if (loaded.Options is not { } options)
+            return Terminal.Fail(ExitCode.Config, [.. loaded.Errors.Select(error => error.ToString())]);
+        using var client = new ControlClient(StateDirectory.ControlSocketOf(options.StateDir));
+        try
+        {
+            return await call(client).ConfigureAwait(false);
+        }
+        catch (HttpRequestException e) when (e.InnerException is SocketException or null)
+        {
+            return Terminal.Fail(ExitCode.Unavailable, $"no rollcall is running with state_dir {options.StateDir}");
+        }
+    }
+
+    /// <summary>GET; the value, or an exit status for the problem.</summary>
+    public async Task<(T? Value, int Exit)> GetAsync<T>(string path)
+        where T : class
+    {
+        using var response = await _http.GetAsync(new Uri(path, UriKind.Relative)).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode)
+            return (null, await ProblemAsync(response).ConfigureAwait(false));
+        var stream = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
+        return (await JsonSerializer.DeserializeAsync<T>(stream, Json.Options).ConfigureAwait(false), ExitCode.Ok);
+    }
+
+    /// <summary>A call without an answer but its status.</summary>
+    public async Task<int> SendAsync(HttpMethod method, string path, object? body = null)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+        if (body is not null)
+            request.Content = JsonContent.Create(body, options: Json.Options);
+        using var response = await _http.SendAsync(request).ConfigureAwait(false);
+        return response.IsSuccessStatusCode ? ExitCode.Ok : await ProblemAsync(response).ConfigureAwait(false);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static async Task<int> ProblemAsync(HttpResponseMessage response)
+    {
+        var text = await response.Content.ReadAsStringAsync().ConfigureAwait(false);
+        int exit = response.StatusCode switch
+        {
+            HttpStatusCode.NotFound => ExitCode.NoUser,
+            HttpStatusCode.BadRequest => ExitCode.Usage,
+            HttpStatusCode.ServiceUnavailable => ExitCode.Unavailable,
+            _ => ExitCode.Software,
+        };
+        return Terminal.Fail(exit, DetailOf(text));
+    }
+
+    private static string DetailOf(string problem)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(problem);
+            return document.RootElement.TryGetProperty("detail", out var detail) ? detail.GetString() ?? problem : problem;
+        }
+        catch (JsonException)
+        {
+            return problem;
+        }
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancel)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancel).ConfigureAwait(false);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

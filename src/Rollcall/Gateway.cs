@@ -1,0 +1,53 @@
+using Rollcall.Config;
+using Rollcall.Core.Callout;
+using Rollcall.Core.Delivery;
+using Rollcall.Core.Gateway;
+using Rollcall.Core.Peers;
+using Rollcall.Core.Recipients;
+using Rollcall.Listeners;
+using Rollcall.Net;
+using Rollcall.Protocols.Smtp.Server;
+
+namespace Rollcall;
+
+/// <summary>The finished parts of a running gateway, wired by constructors.</summary>
+internal sealed class Gateway
+{
+    private readonly GatewayParts _parts;
+    private readonly SmtpSessionSettings _session;
+    private readonly ILogger _log;
+    private readonly TimeProvider _time;
+
+    public Gateway(RollcallOptions options, IRecipientStore store, ISpool spool, ILoggerFactory logs, TimeProvider time)
+    {
+        _time = time;
+        _log = logs.CreateLogger("Rollcall.Gateway");
+        var resolver = new DnsResolver(options.Dns.Servers, new HostsFile("/etc/hosts"), time);
+        var own = new OwnNames(options.Hostname);
+        var locator = new PeerLocator(resolver, options.Hostname, options.Dns.AllowPrivate ? AddressScope.Any : AddressScope.Public);
+        var opener = new PeerOpener(new Dialer(time), locator, own, time);
+        var questioner = new Questioner(opener, own, options.Limits.Waiting, time, logs.CreateLogger<Questioner>());
+        Directory = new RecipientDirectory(store, options.Limits.MemoryEntries, time);
+        Verifier = new RecipientVerifier(Directory, questioner, time, logs.CreateLogger<RecipientVerifier>());
+        var smtp = options.Smtp ?? new SmtpOptions();
+        Settings = new GatewaySettings(options.Hostname, options.ToDomainTable(), smtp.Postmaster, smtp.MaxRecipients);
+        var delivery = options.Delivery;
+        var cutThrough = new CutThrough(opener, new DeliverySettings(
+            delivery.ConnectTimeout, delivery.CommandTimeout, delivery.FinalDotTimeout, delivery.MessageDeadline), time);
+        _parts = new GatewayParts(Verifier, Directory, cutThrough, new BodyRoom(options.Limits.BodyMemory, spool), resolver, time);
+        _session = new SmtpSessionSettings(options.Hostname, smtp.MaxMessageSize, smtp.CommandTimeout, smtp.Smtputf8 ? Extensions.SmtpUtf8 : Extensions.None);
+    }
+
+    public GatewaySettings Settings { get; }
+
+    public RecipientDirectory Directory { get; }
+
+    public RecipientVerifier Verifier { get; }
+
+    /// <summary>Serves one SMTP connection to its end.</summary>
+    public async Task ServeSmtpAsync(ClientConnection connection)
+    {
+        using var handler = new GatewayHandler(_parts, Settings, new SmtpClientInfo(connection.Id, connection.RemoteAddress), _log);
+        await new SmtpSession(connection.Transport, handler, _session, _time).RunAsync(connection.Stopping, connection.Abort).ConfigureAwait(false);
+    }
+}
