@@ -30,6 +30,8 @@ internal static class Report
     {
         "mailbox-full" => SaysInvalid(reply),
         "accepted" => reply.Stage is "rcpt" or "unknown" && reply.Meaning != ReplyMeaning.Exists,
+        // A full mailbox that answers 4.2.2 exists.
+        "temporary" => reply.Meaning is ReplyMeaning.Exists,
         _ => reply.Meaning is ReplyMeaning.Exists or ReplyMeaning.MailboxFull,
     };
 

@@ -11,7 +11,7 @@ internal static class BareWords
         "we", "our", "it", "not", "no", "cannot", "could", "will", "do", "does", "did", "sorry", "error", "ok", "rcpt", "recipient",
         "recipients", "address", "addressee", "user", "mailbox", "local", "mail", "email", "message", "delivery", "delivered", "deliver", "request", "requested",
         "action", "taken", "command", "transaction", "rejected", "reject", "rejecting", "refused", "refuse", "declined", "denied", "failed", "failure",
-        "fail", "fails", "aborted", "permanent", "permanently", "fatal", "accept", "accepted", "acceptable", "unacceptable", "unavailable", "available",
+        "fail", "fails", "aborted", "permanent", "permanently", "fatal", "accept", "accepted", "acceptable", "unacceptable",
         "name", "destination", "problem", "other", "unable", "your", "said", "smtp", "mx",
         "abgelehnt", "abgewiesen", "verweigert", "empfanger", "refusee", "rejete", "destinataire", "rechazado", "rechazada", "destinatario",
         "rifiutato", "respinto", "recusado", "rejeitado", "geweigerd", "geadresseerde", "odrzucono", "odrzucony", "otkazano", "отказано", "отклонено",

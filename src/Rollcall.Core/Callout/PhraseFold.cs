@@ -47,7 +47,7 @@ internal static class PhraseFold
             return;
         if (char.IsAsciiLetterOrDigit(c))
             folded.Append(char.ToLowerInvariant(c));
-        else if (c is '\'' or '\u2019' or '\u02bc' && IsLetter(text, at - 1) && IsLetter(text, at + 1))
+        else if (c is '\'' or '\u2019' or '\u02bc' && IsLetter(text, at - 1) && IsContraction(text, at + 1))
             return;
         else if (c == '\ufffd' || (c == '?' && IsLetter(text, at - 1) && IsLetter(text, at + 1)) || (c == '?' && folded[^1] == '?'))
             AppendLost(folded);
@@ -97,6 +97,15 @@ internal static class PhraseFold
         if (folded.Length == 0 || folded[^1] != ' ')
             folded.Append(' ');
         folded.Append(pause).Append(' ');
+    }
+
+    // doesn't and user's are one word, l'adresse is two.
+    private static bool IsContraction(string text, int at)
+    {
+        int end = at;
+        while (end < text.Length && end < at + 3 && IsLetter(text, end))
+            end++;
+        return text.AsSpan(at, end - at) is "t" or "s" or "T" or "S" or "re" or "ve" or "ll" or "d" or "m";
     }
 
     private static bool IsLetter(string text, int at) => at >= 0 && at < text.Length && (char.IsLetter(text[at]) || text[at] is >= '\u0300' and <= '\u036f');

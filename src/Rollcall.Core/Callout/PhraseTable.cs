@@ -36,6 +36,9 @@ internal enum Telling
     // A whole mailbox phrase.
     Gone,
 
+    // Takes the phrases inside away: words that are known to stand beside an unknown user.
+    Harmless,
+
     // A whole mailbox phrase that needs a code beside it.
     WeakGone,
 
@@ -61,6 +64,7 @@ internal sealed record PhraseTable
     internal IReadOnlyList<string> Lead { get; init; } = [];
     internal IReadOnlyList<string> None { get; init; } = [];
     internal IReadOnlyList<string> Gone { get; init; } = [];
+    internal IReadOnlyList<string> Harmless { get; init; } = [];
     internal IReadOnlyList<string> WeakGone { get; init; } = [];
     internal IReadOnlyList<string> Policy { get; init; } = [];
     internal IReadOnlyList<string> AccessDenied { get; init; } = [];
@@ -81,7 +85,7 @@ internal sealed record PhraseTable
     [
         (Box, Telling.Box), (Other, Telling.Other), (Suspect, Telling.Suspect), (Place, Telling.Place),
         (Clause, Telling.Clause), (WeakClause, Telling.WeakClause), (Adjective, Telling.Adjective),
-        (InvalidAdjective, Telling.InvalidAdjective), (Lead, Telling.Lead), (None, Telling.None), (Gone, Telling.Gone), (WeakGone, Telling.WeakGone),
+        (InvalidAdjective, Telling.InvalidAdjective), (Lead, Telling.Lead), (None, Telling.None), (Gone, Telling.Gone), (WeakGone, Telling.WeakGone), (Harmless, Telling.Harmless),
         (Policy, Telling.Policy), (AccessDenied, Telling.AccessDenied), (AccessDeniedRecipient, Telling.AccessDeniedRecipient),
         (Sender, Telling.Sender), (Rate, Telling.Rate), (Full, Telling.Full),
     ];

@@ -15,7 +15,7 @@ internal static class PhrasesEastern
         Lead = ["brak takiego", "brak takiej", "nie ma takiego", "nie ma takiej", "nie znaleziono", "nie odnaleziono", "nie istnieje", "nie znamy takiego"],
         None = ["brak|", "nie ma|"],
         Gone = ["nie ma takiego użytkownika", "nie ma takiej skrzynki", "nie ma takiego konta", "nie ma takiego adresu", "brak skrzynki", "brak użytkownika"],
-        WeakGone = ["odbiorca odrzucony", "adresat odrzucony", "adres odrzucony", "skrzynka niedostępna", "konto niedostępne", "skrzynka jest niedostępna", "odbiorca niedostępny"],
+        WeakGone = ["skrzynka niedostępna", "konto niedostępne", "skrzynka jest niedostępna", "odbiorca niedostępny"],
         Policy =
         [
             "zablokowan", "blokad", "blokow", "czarnej liście", "czarna lista", "czarnej listy", "zabronion", "niedozwolon", "nie zezwala", "nie jest dozwolon", "brak uprawnień", "uprawnie", "autoryz", "uwierzytel", "polityk", "reputacj", "niechcian", "relay", "przekazywan", "szyfrow", "certyfikat", "tymczasow", "chwilowo", "spróbuj", "później", "bezpieczeńst", "regulamin", "reguł", "wiadomość zbyt", "zbyt duż", "treść", "treści", "załącznik", "składni",
@@ -39,7 +39,7 @@ internal static class PhrasesEastern
         Lead = ["нет такого", "не найден", "не найдена", "не существует", "не знаю такого", "нет активного"],
         None = ["нет|"],
         Gone = ["такого пользователя нет", "такого адреса нет", "такого ящика нет", "такой пользователь не", "такой ящик не", "такой адрес не", "нет такого пользователя", "нет такого адреса", "нет такого ящика", "нет такого получателя", "адресат неизвестен", "адресат выбыл", "net takogo polzovatelya"],
-        WeakGone = ["получатель отклонён", "получатель отклонен", "адрес получателя отклонён", "адрес отклонён", "почтовый ящик недоступен", "ящик недоступен", "получатель не принят", "получатель недоступен"],
+        WeakGone = ["почтовый ящик недоступен", "ящик недоступен", "получатель недоступен"],
         Policy =
         [
             "заблокирован", "блокир", "чёрный список", "чёрном списке", "чёрные списки", "чёрного списка", "чёрных списках", "запрещ", "запрет", "не разреш", "нет разрешения", "разрешен", "не авторизован", "авториз", "аутентифик", "политик", "репутац", "нежелательн", "спам", "ретрансляц", "релей", "пересылк", "шифрован", "сертификат", "временн", "повторите", "попробуйте", "позже", "безопасност", "правил", "сообщение слишком", "слишком больш", "содерж", "вложен",

@@ -9,7 +9,7 @@ internal static class PhrasesEnglish
         [
             "mailbox", "user|", "users|", "username|", "userid|", "useraccount|", "recipient", "rcpt|", "account", "address", "addressee", "alias", "inbox",
             "email id|", "mail id|", "emailid|", "this email|", "the email|", "that email|", "mail account", "email account", "email address", "mail address",
-            "local part", "localpart", "mailing list", "maildrop", "person|", "subscriber", "customer", "employee", "student", "postbox", "mailaddress",
+            "local part", "localpart", "mailing list", "maildrop", "person|", "subscriber", "customer", "employee", "student", "postbox", "mailaddress", "recipients mailbox", "recipients address", "recipients account", "recipients email", "users mailbox", "users account",
             "emailaddress", "mail user", "email user", "local user", "mail recipient", "email recipient",
         ],
         Clause =
@@ -39,7 +39,7 @@ internal static class PhrasesEnglish
             "unknown|", "unknow|", "unkown|", "unknwon|", "uknown|", "nonexistent", "nonexistant", "nonexisting|", "non existing|", "non existant|", "non existence", "inexistent",
             "undefined|", "unrecognized", "unrecognised", "unregistered", "unroutable", "unrouteable", "unassigned|", "undeliverable|", "disabled|",
             "inactive|", "deactivated|", "suspended|", "deleted|", "terminated|", "discontinued|", "obsolete|", "expired|", "closed|", "defunct|", "is not a valid|",
-            "no longer valid|", "not a known|", "invalid or unknown|", "unknown or invalid|", "not local|",
+            "no longer valid|", "not a known|", "invalid or unknown|", "unknown or invalid|",
         ],
         InvalidAdjective = ["invalid|", "bad|", "incorrect|", "wrong|", "bogus|", "not valid|", "not a valid|"],
         Lead =
@@ -64,19 +64,18 @@ internal static class PhrasesEnglish
             "not listed in domino directory", "not listed in public name", "not in directory", "can not deliver to unknown", "address does not exist here",
             "they do not work here", "does not work here", "doesnt work here", "no thats nobody", "no such recipient", "ooops no such", "not in our directory",
             "email address you entered could not be found", "intended recipient does not exist", "invalid final delivery userid",
-            "relay recipient table", "local recipient table", "virtual mailbox table", "virtual alias table", "no such mail drop", "mail drop unknown",
+            "relay recipient table", "local recipient table", "virtual mailbox table", "virtual alias table", "no such mail drop", "unknown or illegal alias", "unknown or illegal user", "mail drop unknown",
             "mailbox does not exist", "not a valid mailbox", "not a valid recipient", "not a valid user", "will not accept mail for unknown",
         ],
+        Harmless = ["you do not have authorization to see it", "unknown or illegal", "in relay recipient table", "relay recipient table"],
         WeakGone =
         [
-            "recipient rejected", "recipient refused", "recipient denied", "recipient address rejected", "recipient address refused", "recipient not accepted",
-            "recipient is not accepted", "invalid address", "address rejected", "address refused", "rejected recipient", "recipient address not accepted", "bad address", "mailbox unavailable",
-            "mailbox not available", "mailbox is unavailable", "mailbox is not available", "mailbox not accessible", "mailbox is not accessible", "user not available", "recipient unavailable", "rejecting recipient",
-            "user rejected", "rcpt rejected", "unable to verify recipient", "recipient verification failed", "verify recipient failed", "recipient verify failed",
-            "recipient address verification failed", "user not local", "account unavailable", "account is unavailable", "account not available", "user account is unavailable", "account is not available",
-            "mailbox is inaccessible", "cannot accept mail for", "not accepting mail for this", "recipient unacceptable",
+            "mailbox unavailable",
+            "mailbox not available", "mailbox is unavailable", "mailbox is not available", "mailbox not accessible", "mailbox is not accessible", "user not available", "recipient unavailable",
+            "account unavailable", "account is unavailable", "account not available", "user account is unavailable", "account is not available",
+            "mailbox is inaccessible",
         ],
-        WeakClause = ["unavailable", "not available", "is not accepted", "was rejected", "was refused"],
+        WeakClause = ["unavailable", "not available"],
         Full =
         [
             "over quota", "overquota", "over its quota", "over their quota", "out of quota", "quota exceeded", "quota exceed", "exceeded quota", "exceeds quota", "exceeded its quota",
@@ -97,18 +96,18 @@ internal static class PhrasesEnglish
     {
         Other =
         [
-            "domain", "server", "system", "site|", "machine", "network", "gateway", "next hop", "mx record", "record", "route|", "transport|", "command", "verb|", "parameter",
+            "ipaddress|", "domain", "server", "system", "site|", "machine", "network", "gateway", "next hop", "mx record", "record", "route|", "transport|", "command", "verb|", "parameter",
             "option", "argument", "protocol", "service", "organization", "organisation", "tenant", "connector", "charset", "encoding", "language", "certificate",
             "recipient domain", "recipients domain", "recipient address domain", "user domain", "users domain", "address domain", "email domain", "mail domain", "mailbox domain",
             "recipient server", "recipients server", "recipient host", "mailbox server", "mailbox host", "mailbox store", "mailbox database", "mail server", "email server",
-            "recipient system", "recipients email server", "destination domain", "destination host", "destination server", "domain name", "domain part", "domain of|",
+            "recipient system", "recipients email server", "destination domain", "destination host", "destination server", "domain name", "domain part",
             "address literal", "address family", "address format", "address book|", "address syntax", "address list", "user agent", "mailer", "recipient limit", "recipient count", "recipients|",
             "recipient list", "account balance", "file|", "directory|", "database|", "backend", "cluster", "hosting account", "hosting", "customer domain", "no recipient|",
             "customer support", "customer service", "customer care", "account manager", "account type",
         ],
         Suspect =
         [
-            "sender", "host|", "hosts|", "hostname", "host name", "ip|", "ips|", "ip address", "ipaddress|", "nullpath|", "client|", "client address", "client host", "helo|", "ehlo|", "dns|", "rdns|", "ptr|", "mta|",
+            "sender", "domain|", "domains|", "host|", "hosts|", "hostname", "host name", "ip|", "ips|", "ip address", "nullpath|", "client|", "client address", "client host", "helo|", "ehlo|", "dns|", "rdns|", "ptr|", "mta|",
             "reverse dns", "reverse path", "return path", "return address", "mail from|", "from address", "from user", "from header", "from field", "envelope from",
             "sender address", "senders address", "sender email", "senders email", "sender mailbox", "senders mailbox", "sender account", "senders account", "sender user", "sender domain",
             "senders domain", "sender mail address", "sender email address", "senders email address", "address of sender", "address of the sender", "sending address", "originating address",

@@ -10,7 +10,7 @@ internal static class PhrasesEnglishPolicy
             // Relaying.
             "relaying", "relay denied", "relay access", "relay not", "relay is not", "relay prohibited", "relay refused", "relay rejected", "relay for", "to relay", "not relay", "no relay|", "open relay",
             "relay through", "rcpthosts", "authorized relay", "relay operation", "as a relay", "relay host", "relay disabled", "not a gateway", "not accept mail for this domain",
-            "domain not hosted", "not hosted", "not handle mail for", "not local domain", "not a local domain", "not an accepted domain", "not a protected domain", "domain is not",
+            "mail for domain|", "email for domain|", "messages for domain|", "mail for this domain", "mail to this domain", "domain not hosted", "not hosted", "not handle mail for", "not local domain", "not a local domain", "not an accepted domain", "not a protected domain", "domain is not",
             "domain not", "domain does not", "unknown domain", "no such domain", "invalid domain", "domain unknown", "unrouteable domain", "unroutable domain", "not responsible for", "does not accept mail", "not an open",
             "nonexistentdomain", "host unknown", "unknown host", "no route to", "no mx|", "null mx", "loop", "too many hops", "hop count",
 
@@ -30,13 +30,13 @@ internal static class PhrasesEnglishPolicy
             "outside send", "from outside", "members only", "only members", "non member", "not a member", "not a subscriber", "not subscribed", "only subscribers", "moderat", "resolver . rst", "senders only", "posting|",
             "not accepting mail from", "not accepting messages from", "not accepting email from", "do not accept mail from", "does not accept mail from", "not accept mail from", "not accept email from", "not accept messages from", "refuse mail from", "refusing mail from", "refused mail from",
             "mail from your", "email from your", "messages from your", "from your ip", "from your server", "from your host", "from this host", "from this ip", "from this server", "from you|",
-            "unwanted", "not want", "does not want", "rejected this message", "rejected your message", "refused your message", "you are not", "you do not", "you have no", "you must", "you need to", "you have been", "you have exceeded", "go away", "challenge", "captcha", "confirm your",
+            "unwanted", "not want", "does not want", "rejected this message", "rejected your message", "refused your message", "you are not", "you do not have an account", "you have no account", "you must", "you need to", "you have been", "you have exceeded", "go away", "challenge", "captcha", "confirm your",
             "ipaddress is", "ipaddress has", "ipaddress was", "ipaddress does", "ipaddress not", "ipaddress on|", "ipaddress in|", "ipaddress rejected", "ipaddress denied", "ipaddress refused", "your ipaddress", "your ip|",
-            "ip ipaddress", "client ipaddress", "host ipaddress", "address ipaddress", "from ipaddress", "ipaddress listed", "ipaddress , listed", "geo|", "geoip", "country", "countries", "region|",
+            "ip ipaddress", "client ipaddress", "address ipaddress", "from ipaddress", "ipaddress listed", "ipaddress , listed", "geo|", "geoip", "country", "countries", "region|",
 
             // Names, DNS, HELO.
             "helo|", "ehlo|", "ptr|", "rdns", "reverse dns", "reverse lookup", "reverse hostname", "reverse address", "fcrdns", "dns|", "mx or a", "not resolve to", "cannot resolve", "does not resolve", "not resolvable", "unresolvable",
-            "fully qualified", "fqdn", "cannot find your", "find your hostname", "find your reverse", "your hostname", "client host", "host rejected", "server rejected", "hostname rejected", "invalid hostname", "client rejected",
+            "fully qualified", "fqdn", "find your hostname", "find your reverse", "your hostname", "client host", "host rejected", "server rejected", "hostname rejected", "invalid hostname", "client rejected",
 
             // Content and form.
             "attachment", "content", "executable", "message size", "too large", "too big", "size limit", "maximum size", "message too", "too long", "exceeds size", "exceeds the maximum", "exceeds maximum", "line length",

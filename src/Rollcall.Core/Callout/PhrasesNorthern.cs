@@ -21,7 +21,7 @@ internal static class PhrasesNorthern
         InvalidAdjective = ["ungültig", "nicht gültig", "falsch", "fehlerhaft"],
         Lead = ["kein solcher|", "keine solche|", "kein solches|", "kein gültiger|", "es gibt keinen|", "es gibt kein|", "es gibt keine|", "es existiert kein|", "es existiert keine|", "kennen keinen|"],
         None = ["kein|", "keine|", "keinen|"],
-        WeakGone = ["Empfänger abgelehnt", "Empfänger abgewiesen", "Empfänger nicht akzeptiert", "Empfänger wird nicht akzeptiert", "Empfängeradresse abgelehnt", "Adresse abgelehnt", "Postfach nicht verfügbar", "Empfänger verweigert", "Mailbox nicht verfügbar", "Postfach nicht erreichbar"],
+        WeakGone = ["Postfach nicht verfügbar", "Mailbox nicht verfügbar", "Postfach nicht erreichbar"],
         Policy =
         [
             "gesperrt", "blockiert", "geblockt", "Sperrliste", "Blockliste", "schwarze Liste", "schwarzen Liste", "verboten", "nicht berechtigt", "Berechtigung", "nicht erlaubt", "nicht zulässig", "unzulässig", "nicht gestattet", "nicht autorisiert", "autoris", "Richtlinie", "Reputation", "unerwünscht", "Authenti", "Anmeldung", "anmelden", "Weiterleitung", "Relay", "Weiterleiten", "verschlüssel", "Zertifikat",
@@ -45,7 +45,7 @@ internal static class PhrasesNorthern
         InvalidAdjective = ["ongeldig", "ongeldige", "onjuist"],
         Lead = ["geen dergelijke|", "geen dergelijk|", "geen geldige|", "geen zulke|", "er is geen|", "er bestaat geen|"],
         None = ["geen|"],
-        WeakGone = ["ontvanger geweigerd", "ontvanger afgewezen", "adres geweigerd", "postvak niet beschikbaar", "mailbox niet beschikbaar", "ontvanger niet geaccepteerd"],
+        WeakGone = ["postvak niet beschikbaar", "mailbox niet beschikbaar"],
         Policy =
         [
             "geblokkeerd", "zwarte lijst", "verboden", "niet toegestaan", "toestemming", "niet gemachtigd", "gemachtigd", "geautoriseerd", "beleid", "reputatie", "ongewenst", "authenticatie", "aanmelden", "inloggen", "doorsturen", "relay", "relaying", "versleutel", "certificaat", "tijdelijk", "probeer", "later", "veiligheid", "beveiliging", "regels", "bericht te", "te groot", "inhoud", "bijlage", "syntaxis",
@@ -69,7 +69,7 @@ internal static class PhrasesNorthern
         None = ["ingen|"],
         Policy = ["blockerad", "blokkert", "blokeret", "blockerat", "svartlist", "inte tillåt", "ikke tillatt", "ikke tilladt", "inte behörig", "autentiser", "policy", "tillfällig", "midlertidig", "senare", "senere", "nekad", "avvisad på grund", "avvist på grunn", "skräppost", "søppelpost"],
         AccessDenied = ["åtkomst nekad", "adgang nægtet", "ingen tilgang"],
-        Sender = ["okänd avsändare", "ogiltig avsändare", "ukjent avsender", "ukendt afsender", "ugyldig avsender", "ugyldig afsender", "avsändaren", "avsenderen", "afsenderen"],
+        Sender = ["okänd avsändare", "ogiltig avsändare", "ukjent avsender", "ukendt afsender", "ugyldig avsender", "ugyldig afsender"],
         Rate = ["för många", "for mange", "for hurtigt", "för snabbt"],
         Full = ["brevlådan är full", "postlådan är full", "postkassen er full", "postkassen er fuld", "kvoten"],
     };

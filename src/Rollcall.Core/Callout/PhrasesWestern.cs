@@ -28,7 +28,7 @@ internal static class PhrasesWestern
         InvalidAdjective = ["invalide", "non valide", "incorrect", "erroné"],
         None = ["aucun|", "aucune|", "pas de|", "pas d|"],
         Lead = ["aucun tel", "pas de tel", "il n'y a pas de", "il n'y a pas d'", "il n'y a aucun"],
-        WeakGone = ["destinataire refusé", "destinataire rejeté", "adresse refusée", "adresse rejetée", "boîte aux lettres indisponible", "boîte indisponible", "destinataire non accepté"],
+        WeakGone = ["boîte aux lettres indisponible", "boîte indisponible"],
         Policy =
         [
             "bloqué", "liste noire", "listes noires", "interdit", "non autoris", "pas autoris", "n'est pas autorisé", "n'êtes pas autorisé", "autorisation", "autorisé", "refusé par", "rejeté par", "refusé pour", "refusé car", "refusé en raison", "politique", "réputation", "indésirable", "pourriel", "authentifi", "relais", "relayage",
@@ -61,7 +61,7 @@ internal static class PhrasesWestern
         InvalidAdjective = ["inválid", "no válid", "incorrect", "errone", "erróne"],
         Lead = ["no existe", "no existe el", "no existe la", "no existe ningún", "no hay ningún", "no hay ninguna", "no se encontró el", "no se encontró la", "no se encuentra el", "no existe tal"],
         None = ["ningún|", "ninguna|", "no hay|"],
-        WeakGone = ["destinatario rechazado", "destinatario no aceptado", "dirección rechazada", "buzón no disponible", "casilla no disponible", "cuenta no disponible", "dirección de destinatario rechazada"],
+        WeakGone = ["buzón no disponible", "casilla no disponible", "cuenta no disponible"],
         Policy =
         [
             "bloquead", "lista negra", "listas negras", "prohibid", "no autorizad", "no está autorizad", "autoriza", "no permitid", "no se permite", "no permite", "permiso", "rechazado por", "rechazada por", "rechazado debido", "política", "reputación", "no deseado", "autentica", "autentifica", "relay", "retransmi", "reenvío", "cifrad", "certificado",
@@ -88,7 +88,7 @@ internal static class PhrasesWestern
         InvalidAdjective = ["non valid", "invalid", "errat"],
         None = ["nessun|", "nessuna|"],
         Lead = ["nessun tale", "non esiste", "non esiste un", "non esiste una", "non esiste alcun", "non esiste la", "non esiste l'", "non c'è alcun", "impossibile trovare"],
-        WeakGone = ["destinatario rifiutato", "destinatario non accettato", "indirizzo rifiutato", "casella non disponibile", "casella di posta non disponibile", "utente non disponibile", "indirizzo destinatario rifiutato", "destinatario respinto", "indirizzo respinto"],
+        WeakGone = ["casella non disponibile", "casella di posta non disponibile", "utente non disponibile"],
         Policy =
         [
             "bloccat", "lista nera", "liste nere", "vietat", "non autorizzat", "non è autorizzat", "autorizza", "non consentit", "non è consentit", "non permess", "non è permess", "non ammess", "rifiutato per", "rifiutato da", "respinto da", "respinto per", "politica", "politiche", "policy", "reputazione", "indesiderat", "autentica", "relay", "inoltro", "crittograf", "cifrat", "certificato",
@@ -115,7 +115,7 @@ internal static class PhrasesWestern
         InvalidAdjective = ["inválid", "não válid", "incorret"],
         Lead = ["não existe", "não existe o", "não existe a", "não existe tal", "não foi possível encontrar o", "não foi possível localizar o"],
         None = ["nenhum|", "nenhuma|", "não há|"],
-        WeakGone = ["destinatário rejeitado", "destinatário recusado", "destinatário não aceito", "endereço rejeitado", "endereço recusado", "caixa postal indisponível", "caixa de correio indisponível", "conta indisponível"],
+        WeakGone = ["caixa postal indisponível", "caixa de correio indisponível", "conta indisponível"],
         Policy =
         [
             "bloquead", "lista negra", "listas negras", "proibid", "não autorizad", "não está autorizad", "autoriza", "não permitid", "não é permitid", "não permite", "permissão", "rejeitado por", "rejeitada por", "recusado por", "recusada por", "rejeitado devido", "política", "reputação", "indesejad", "autentica", "relay", "retransmi", "criptograf", "cifrad", "certificado",

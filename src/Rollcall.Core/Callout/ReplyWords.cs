@@ -32,9 +32,9 @@ internal readonly record struct ReplyWords(
 
     internal static ReplyWords Of(string text)
     {
-        var hits = Phrases.Find(text);
+        var hits = WithoutHarmless(Phrases.Find(text));
         bool Has(Telling telling) => hits.Exists(h => h.Telling == telling);
-        var nouns = Nouns(hits);
+        var nouns = ReplyNouns.Of(hits, text);
         var gone = GoneWords.None;
         foreach (var hit in hits)
         {
@@ -44,24 +44,13 @@ internal readonly record struct ReplyWords(
         }
         return new ReplyWords(
             gone, Has(Telling.Policy), Has(Telling.AccessDenied), Has(Telling.AccessDeniedRecipient), Has(Telling.Sender), Has(Telling.Rate),
-            Has(Telling.Full), nouns.Exists(n => n.Telling == Telling.Suspect), text.Contains(" nullpath ", StringComparison.Ordinal));
+            Has(Telling.Full), Has(Telling.Suspect) || text.Contains(" ipaddress ", StringComparison.Ordinal), text.Contains(" nullpath ", StringComparison.Ordinal));
     }
 
-    // "sender address" is no address of ours, and "on this server" speaks of no server: the longer phrase takes the shorter away.
-    private static List<PhraseHit> Nouns(List<PhraseHit> hits)
+    private static List<PhraseHit> WithoutHarmless(List<PhraseHit> hits)
     {
-        var nouns = hits.FindAll(h => h.Telling is Telling.Box or Telling.Other or Telling.Suspect or Telling.Place);
-        var kept = new List<PhraseHit>(nouns.Count);
-        for (int i = 0; i < nouns.Count; i++)
-        {
-            // Hits come in the order of their ends, and phrases are short: what covers this one is near.
-            bool covered = false;
-            for (int j = Math.Max(0, i - 8); j < Math.Min(nouns.Count, i + 12) && !covered; j++)
-                covered = nouns[j].Covers(nouns[i]);
-            if (!covered && nouns[i].Telling != Telling.Place)
-                kept.Add(nouns[i]);
-        }
-        return kept;
+        var harmless = hits.FindAll(h => h.Telling == Telling.Harmless);
+        return harmless.Count == 0 ? hits : hits.FindAll(h => !harmless.Exists(x => x.Covers(h)));
     }
 
     private static GoneWords Said(PhraseHit hit, List<PhraseHit> nouns, string text) => hit.Telling switch
@@ -89,7 +78,7 @@ internal readonly record struct ReplyWords(
     private static bool Follows(PhraseHit hit, List<PhraseHit> nouns, string text, int reach)
     {
         int at = LastEndingBy(nouns, hit.Start + 1);
-        bool ofAnother = at >= 0 && nouns[at].Telling == Telling.Suspect && Gap(text, nouns[at].End, hit.Start) <= AdjectiveReach;
+        bool ofAnother = at >= 0 && nouns[at].Telling == Telling.Suspect && Gap(text, nouns[at].End, hit.Start) <= 1;
         return !ofAnother && After(hit, nouns, text, reach) is Telling.Box;
     }
 
