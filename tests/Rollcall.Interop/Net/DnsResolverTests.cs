@@ -96,6 +96,17 @@ public sealed class DnsResolverTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task AnswerThatIsNone_IsAFailure()
+    {
+        _dns.Truncate("example.com", Mx);
+
+        var answer = await MxAsync("example.com");
+
+        answer.Records.ShouldBeEmpty();
+        answer.Failure.ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task Answers_AreKept()
     {
         _dns.Add("example.com", Mx, Exchange(10, "mx.example.com"));

@@ -32,6 +32,9 @@ internal sealed class DnsStub : IAsyncDisposable
     /// <summary>An alias, without what lies behind it.</summary>
     public void AddAlias(string name, int asked, string target) => _answers[(name, asked)] = new Answer(0, [Name(target)], Cname);
 
+    /// <summary>An answer that promises a record and ends.</summary>
+    public void Truncate(string name, int type) => _answers[(name, type)] = new Answer(0, [[]], type) { IsCut = true };
+
     /// <summary>An error; below zero there is no answer at all.</summary>
     public void Fail(string name, int type, int code) => _answers[(name, type)] = new Answer(code, [], type);
 
@@ -86,7 +89,7 @@ internal sealed class DnsStub : IAsyncDisposable
         response.AddRange(query[..2]);
         response.AddRange([0x81, (byte)(0x80 | answer.Code), 0, 1, 0, (byte)answer.Records.Length, 0, 0, 0, 0]);
         response.AddRange(query[12..(at + 5)]);
-        foreach (var record in answer.Records)
+        foreach (var record in answer.IsCut ? [] : answer.Records)
         {
             response.AddRange([0xc0, 12, 0, (byte)answer.Type, 0, 1, 0, 0, 1, 0, (byte)(record.Length >> 8), (byte)record.Length]);
             response.AddRange(record);
@@ -94,5 +97,8 @@ internal sealed class DnsStub : IAsyncDisposable
         return [.. response];
     }
 
-    private sealed record Answer(int Code, byte[][] Records, int Type);
+    private sealed record Answer(int Code, byte[][] Records, int Type)
+    {
+        public bool IsCut { get; init; }
+    }
 }

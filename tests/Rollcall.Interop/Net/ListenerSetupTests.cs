@@ -143,7 +143,8 @@ public sealed class ListenerSetupTests : IAsyncDisposable
                 await socket.ConnectAsync(new UnixDomainSocketEndPoint(_folder["rollcall.sock"]), cancel);
                 return new NetworkStream(socket, ownsSocket: true);
             },
-        }) { BaseAddress = new Uri("http://localhost/") };
+        })
+        { BaseAddress = new Uri("http://localhost/") };
 
         (await tcp.GetStringAsync(new Uri("/", UriKind.Relative), TestContext.Current.CancellationToken)).ShouldBe("Public");
         (await unix.GetStringAsync(new Uri("/", UriKind.Relative), TestContext.Current.CancellationToken)).ShouldBe("Control");
@@ -190,6 +191,24 @@ public sealed class ListenerSetupTests : IAsyncDisposable
         (await StartAsync()).ShouldBeNull();
 
         (await ReadAllAsync(new IPEndPoint(IPAddress.Loopback, port))).ShouldBe("");
+    }
+
+    // Kestrel alone waits for such a client without end, and the stop with it.
+    [Fact]
+    public async Task ClientThatReadsNothing_IsCutSoonAfterItsHandlerEnded()
+    {
+        var port = FreePort.Take();
+        _listeners.AddLine(At(IPAddress.Loopback, port), client =>
+        {
+            _clients.Enqueue(client);
+            _ = client.Transport.Output.WriteAsync(new byte[16 << 20]).AsTask();
+            return Task.CompletedTask;
+        });
+        (await StartAsync()).ShouldBeNull();
+        using var deaf = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await deaf.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), TestContext.Current.CancellationToken);
+
+        await Wait.UntilAsync(() => _clients.TryPeek(out var client) && client.Closed.IsCancellationRequested, "the cut");
     }
 
     public async ValueTask DisposeAsync()

@@ -20,9 +20,4 @@ public sealed class DialerTests
 
     [Fact]
     public void TimeOutOfTheSystem_IsATimeOut() => Dialer.Failed(SocketError.TimedOut).Failure.ShouldBe(DialFailure.Timeout);
-
-    // errno 24: what the system says when RLIMIT_NOFILE is reached.
-    [Fact]
-    public void DescriptorLimit_IsKnownByItsNumber() =>
-        Dialer.Failed(new SocketException(24).SocketErrorCode).Cause.ShouldNotContain("Unknown");
 }
