@@ -103,9 +103,10 @@ internal sealed class DnsResolver : IResolver
             return new([], "a chain of aliases without end");
         }
         // The answer is a stranger's and its parser another's: whatever it throws says no more than that there is no answer.
-        catch (Exception e) when (!limit.IsCancelledByCaller)
+        catch (Exception e)
         {
-            return new([], e is OperationCanceledException or DnsResponseException { Code: DnsResponseCode.ConnectionTimeout }
+            limit.ThrowIfCancelledByCaller();
+            return new([], limit.Token.IsCancellationRequested || e is DnsResponseException { Code: DnsResponseCode.ConnectionTimeout }
                 ? "no answer from DNS in time"
                 : $"DNS failed: {e.Message}");
         }
@@ -167,7 +168,7 @@ internal sealed class DnsResolver : IResolver
 
         public CancellationToken Token => _linked.Token;
 
-        public bool IsCancelledByCaller => _caller.IsCancellationRequested;
+        public void ThrowIfCancelledByCaller() => _caller.ThrowIfCancellationRequested();
 
         public void Dispose()
         {
