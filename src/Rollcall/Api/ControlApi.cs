@@ -11,7 +11,7 @@ internal static class ControlApi
 {
     private const int MaxPage = 1000;
 
-    public static void Map(WebApplication app, Gateway gateway)
+    public static void Map(WebApplication app, GatewayProcess gateway)
     {
         app.Use((context, next) =>
         {
@@ -34,14 +34,14 @@ internal static class ControlApi
             ChangeAsync(gateway, address, key => gateway.Directory.PinAsync(key, null, "control")));
     }
 
-    private static StatusJson Status(Gateway gateway) => new(gateway.Settings.HostName, gateway.Directory.Trouble,
+    private static StatusJson Status(GatewayProcess gateway) => new(gateway.Settings.HostName, gateway.Directory.Trouble,
         [.. gateway.Settings.Domains.Domains.Select(domain =>
         {
             var counts = gateway.Directory.Counts(domain.Name);
             return new DomainJson(domain.Name, [.. domain.DeliverTo.Hosts.Select(host => host.ToString())], counts.Valid, counts.Invalid, counts.Pinned);
         })]);
 
-    private static async Task<IResult> VerifyAsync(Gateway gateway, string address, bool fresh)
+    private static async Task<IResult> VerifyAsync(GatewayProcess gateway, string address, bool fresh)
     {
         if (Find(gateway, address, out var mailbox, out var domain, out var key) is { } problem)
             return problem;
@@ -51,7 +51,7 @@ internal static class ControlApi
         return Results.Json(VerificationJson.Of(key, known), Json.Options);
     }
 
-    private static async Task<IResult> ListAsync(Gateway gateway, string name, ListArguments arguments)
+    private static async Task<IResult> ListAsync(GatewayProcess gateway, string name, ListArguments arguments)
     {
         if (!DomainName.TryNormalize(name, out var normal) || gateway.Settings.Domains.Find(normal) is not { } domain)
             return Results.Problem($"{name} is not a protected domain.", statusCode: 404);
@@ -73,7 +73,7 @@ internal static class ControlApi
         return Results.Json(new RecipientPageJson(items, entries.Count == limit ? entries[^1].Key.Local : null), Json.Options);
     }
 
-    private static async Task<IResult> ShowAsync(Gateway gateway, string address)
+    private static async Task<IResult> ShowAsync(GatewayProcess gateway, string address)
     {
         if (Find(gateway, address, out _, out var domain, out var key) is { } problem)
             return problem;
@@ -82,7 +82,7 @@ internal static class ControlApi
         return gateway.Directory.Trouble is null ? NoEntry(key) : StoreAway();
     }
 
-    private static async Task<IResult> PinAsync(Gateway gateway, string address, string? verdict)
+    private static async Task<IResult> PinAsync(GatewayProcess gateway, string address, string? verdict)
     {
         Verdict? pin = verdict switch { "valid" => Verdict.Valid, "invalid" => Verdict.Invalid, _ => null };
         return pin is null
@@ -90,7 +90,7 @@ internal static class ControlApi
             : await ChangeAsync(gateway, address, key => gateway.Directory.PinAsync(key, pin, "control")).ConfigureAwait(false);
     }
 
-    private static async Task<IResult> ChangeAsync(Gateway gateway, string address, Func<RecipientKey, Task<StoreWrite>> change)
+    private static async Task<IResult> ChangeAsync(GatewayProcess gateway, string address, Func<RecipientKey, Task<StoreWrite>> change)
     {
         if (Find(gateway, address, out _, out _, out var key) is { } problem)
             return problem;
@@ -102,7 +102,7 @@ internal static class ControlApi
         };
     }
 
-    private static IResult? Find(Gateway gateway, string address, out Mailbox mailbox, out ProtectedDomain? domain, out RecipientKey key)
+    private static IResult? Find(GatewayProcess gateway, string address, out Mailbox mailbox, out ProtectedDomain? domain, out RecipientKey key)
     {
         domain = null;
         key = default;

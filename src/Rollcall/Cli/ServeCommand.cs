@@ -42,7 +42,7 @@ internal static class ServeCommand
             return Terminal.Fail(ExitCode.Unavailable, e.Message);
         }
         await using var open = store.ConfigureAwait(false);
-        var gateway = new Gateway(options, store, spool!, logs, time);
+        var gateway = new GatewayProcess(options, store, spool!, logs, time);
         using var verifier = gateway.Verifier;
         using var listeners = new ListenerSetup(time);
         foreach (var address in options.Smtp?.Listen ?? [])
@@ -53,7 +53,7 @@ internal static class ServeCommand
         return await ServeAsync(builder, listeners, gateway, time).ConfigureAwait(false);
     }
 
-    private static async Task<int> ServeAsync(WebApplicationBuilder builder, ListenerSetup listeners, Gateway gateway, TimeProvider time)
+    private static async Task<int> ServeAsync(WebApplicationBuilder builder, ListenerSetup listeners, GatewayProcess gateway, TimeProvider time)
     {
         listeners.Configure(builder.WebHost);
         builder.Services.AddRoutingCore();

@@ -11,14 +11,14 @@ using Rollcall.Protocols.Smtp.Server;
 namespace Rollcall;
 
 /// <summary>The finished parts of a running gateway, wired by constructors.</summary>
-internal sealed class Gateway
+internal sealed class GatewayProcess
 {
     private readonly GatewayParts _parts;
     private readonly SmtpSessionSettings _session;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
 
-    public Gateway(RollcallOptions options, IRecipientStore store, ISpool spool, ILoggerFactory logs, TimeProvider time)
+    public GatewayProcess(RollcallOptions options, IRecipientStore store, ISpool spool, ILoggerFactory logs, TimeProvider time)
     {
         _time = time;
         _log = logs.CreateLogger("Rollcall.Gateway");
