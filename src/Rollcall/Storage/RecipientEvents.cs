@@ -7,35 +7,13 @@ using Rollcall.Core.Recipients;
 
 namespace Rollcall.Storage;
 
-/// <summary>The table recipient_event. Writes belong into the transaction of what they tell.</summary>
+/// <summary>The table recipient_event, and the texts of evidence.</summary>
 internal static class RecipientEvents
 {
     /// <summary>Most events of an address; the oldest go first.</summary>
     public const int PerAddress = 20;
 
     private const int MaxTranscript = 2048;
-
-    /// <summary>Adds an event.</summary>
-    public static void Add(DbConnection connection, RecipientKey key, RecipientEvent what)
-    {
-        connection.Execute(
-            "insert into recipient_event (domain, local, at, kind, verdict, evidence) values (@Domain, @Local, @At, @Kind, @Verdict, @Evidence)",
-            new { key.Domain, key.Local, what.At, what.Kind, Verdict = what.Verdict.Word(), what.Evidence });
-        connection.Execute(
-            """
-            delete from recipient_event where domain = @Domain and local = @Local and id <=
-              (select id from recipient_event where domain = @Domain and local = @Local order by id desc limit 1 offset @PerAddress)
-            """,
-            new { key.Domain, key.Local, PerAddress });
-    }
-
-    /// <summary>Puts other evidence to the last event that an answer of the destination made.</summary>
-    public static void ReplaceEvidence(DbConnection connection, RecipientKey key, string evidence) => connection.Execute(
-        """
-        update recipient_event set evidence = @evidence where id =
-          (select id from recipient_event where domain = @Domain and local = @Local and kind in ('learned', 'changed') order by id desc limit 1)
-        """,
-        new { key.Domain, key.Local, evidence });
 
     /// <summary>The events of an address, newest first.</summary>
     public static IReadOnlyList<RecipientEvent> Of(DbConnection connection, RecipientKey key) =>

@@ -25,10 +25,11 @@ internal static class RecipientWrites
         var learned = writes.Values.Where(write => write.Entry is not null).Select(write => write.Entry!).ToArray();
         var before = dialect.ReadMany(connection, Array.ConvertAll(learned, entry => entry.Key));
         dialect.UpsertMany(connection, learned);
+        using var events = new EventWriter(connection);
         foreach (var (key, write) in writes)
         {
             if (write.Entry is { } entry)
-                WriteEvent(connection, before.GetValueOrDefault(key), entry, write.Transcript);
+                WriteEvent(events, before.GetValueOrDefault(key), entry, write.Transcript);
             if (write.Mails > 0)
                 AddMails(connection, key, write);
         }
@@ -38,6 +39,7 @@ internal static class RecipientWrites
     public static StoreWrite Pin(IStoreDialect dialect, DbConnection connection, RecipientEntry wanted, long now)
     {
         var key = wanted.Key;
+        using var events = new EventWriter(connection);
         if (wanted.Pin is { } pin)
         {
             connection.Execute(
@@ -47,7 +49,7 @@ internal static class RecipientWrites
                 on conflict (domain, local) do update set pin = excluded.pin, pin_by = excluded.pin_by
                 """,
                 new { key.Domain, key.Local, Pin = pin.Word(), wanted.PinBy, now });
-            RecipientEvents.Add(connection, key, new RecipientEvent(now, "pinned", pin, $"by {wanted.PinBy}"));
+            events.Add(key, new RecipientEvent(now, "pinned", pin, $"by {wanted.PinBy}"));
             return StoreWrite.Done;
         }
         if (!dialect.ReadMany(connection, [key]).TryGetValue(key, out var stored))
@@ -59,7 +61,7 @@ internal static class RecipientWrites
                 ? "delete from recipient where domain = @Domain and local = @Local"
                 : "update recipient set pin = null, pin_by = null where domain = @Domain and local = @Local",
             new { key.Domain, key.Local });
-        RecipientEvents.Add(connection, key, new RecipientEvent(now, "unpinned", stored.Verdict, $"by {wanted.PinBy}"));
+        events.Add(key, new RecipientEvent(now, "unpinned", stored.Verdict, $"by {wanted.PinBy}"));
         return StoreWrite.Done;
     }
 
@@ -91,24 +93,30 @@ internal static class RecipientWrites
     /// </summary>
     public static bool SweepChunk(DbConnection connection, string domain, StateCutoffs cutoffs, long now)
     {
-        var arguments = ChunkArguments.Of(domain, cutoffs);
-        const string Dead = """
-            (select local from recipient where domain = @Domain and pin is null
-               and (verdict = 'invalid' and verified_at <= @Invalid or verdict = 'valid' and verified_at <= @Valid and verified_at <= @Stale)
-             order by local limit @ChunkRows)
-            """;
-        connection.Execute(
-            $"delete from recipient_event where domain = @Domain and not (kind = 'changed' and verdict = 'invalid') and local in {Dead}", arguments);
-        if (connection.Execute($"delete from recipient where domain = @Domain and local in {Dead}", arguments) == ChunkRows)
+        if (SweepVerdict(connection, domain, Verdict.Invalid, cutoffs.Invalid)
+            || SweepVerdict(connection, domain, Verdict.Valid, Math.Min(cutoffs.Valid, cutoffs.Stale)))
             return true;
-        return DropEvents(connection, "domain = @Domain and at < @Valid", arguments with { Valid = now - _eventsKept });
+        var old = new StateCutoffs(now - _eventsKept, 0, 0);
+        return DropEvents(connection, "domain = @Domain and at < @Valid", ChunkArguments.Of(domain, old));
+    }
+
+    private static bool SweepVerdict(DbConnection connection, string domain, Verdict verdict, long limit)
+    {
+        const string Dead = """
+            (select local from recipient where domain = @domain and verdict = @verdict and verified_at <= @limit and pin is null
+             order by verified_at, local limit @ChunkRows)
+            """;
+        var arguments = new { domain, verdict = verdict.Word(), limit, ChunkRows };
+        connection.Execute(
+            $"delete from recipient_event where domain = @domain and not (kind = 'changed' and verdict = 'invalid') and local in {Dead}", arguments);
+        return connection.Execute($"delete from recipient where domain = @domain and local in {Dead}", arguments) == ChunkRows;
     }
 
     private static bool DropEvents(DbConnection connection, string which, ChunkArguments arguments) =>
         connection.Execute($"delete from recipient_event where id in (select id from recipient_event where {which} limit @ChunkRows)", arguments)
             == ChunkRows;
 
-    private static void WriteEvent(DbConnection connection, RecipientEntry? before, RecipientEntry entry, string? transcript)
+    private static void WriteEvent(EventWriter events, RecipientEntry? before, RecipientEntry entry, string? transcript)
     {
         if (before is not null && before.VerifiedAt > entry.VerifiedAt)
             return;
@@ -116,14 +124,14 @@ internal static class RecipientWrites
         if (before?.Verdict == entry.Verdict)
         {
             if (transcript is not null)
-                RecipientEvents.ReplaceEvidence(connection, key, RecipientEvents.Cut(transcript));
+                events.ReplaceEvidence(key, RecipientEvents.Cut(transcript));
             return;
         }
         bool known = before is not null && before.Verdict != Verdict.Unverifiable;
         if (known)
-            RecipientEvents.ReplaceEvidence(connection, key, RecipientEvents.Words(before!.Evidence)); // lines only with the last one
+            events.ReplaceEvidence(key, RecipientEvents.Words(before!.Evidence)); // lines only with the last one
         string evidence = transcript is null ? RecipientEvents.Words(entry.Evidence) : RecipientEvents.Cut(transcript);
-        RecipientEvents.Add(connection, key, new RecipientEvent(entry.VerifiedAt, known ? "changed" : "learned", entry.Verdict, evidence));
+        events.Add(key, new RecipientEvent(entry.VerifiedAt, known ? "changed" : "learned", entry.Verdict, evidence));
     }
 
     private static void AddMails(DbConnection connection, RecipientKey key, WaitingWrite write) => connection.Execute(

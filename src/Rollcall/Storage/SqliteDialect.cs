@@ -11,13 +11,12 @@ namespace Rollcall.Storage;
 /// <param name="path">The file; made at the first start.</param>
 internal sealed class SqliteDialect(string path) : IStoreDialect
 {
+    // FULL for all: what a person fixes must outlast a power cut; learned verdicts are gathered, so that it costs them five fsync a second.
     private const string Pragmas = """
         pragma busy_timeout = 100;
         pragma journal_mode = wal;
         pragma synchronous = full;
         """;
-
-    // FULL for all: what a person fixes must outlast a power cut, and learned verdicts are gathered, so that it costs at most five fsync a second.
 
     private const string Upsert = $"""
         insert into recipient ({RecipientRow.Columns})
@@ -60,15 +59,11 @@ internal sealed class SqliteDialect(string path) : IStoreDialect
     public Dictionary<RecipientKey, RecipientEntry> ReadMany(DbConnection connection, IReadOnlyCollection<RecipientKey> keys)
     {
         var found = new Dictionary<RecipientKey, RecipientEntry>(keys.Count);
-        using var command = connection.CreateCommand();
-        command.CommandText = $"select {RecipientRow.Columns} from recipient where domain = $domain and local = $local";
-        var domain = Add(command, "$domain");
-        var local = Add(command, "$local");
+        using var command = new PreparedCommand(
+            connection, $"select {RecipientRow.Columns} from recipient where domain = $domain and local = $local", "$domain", "$local");
         foreach (var key in keys)
         {
-            domain.Value = key.Domain;
-            local.Value = key.Local;
-            using var row = command.ExecuteReader();
+            using var row = command.Query(key.Domain, key.Local);
             if (row.Read())
                 found[key] = RecipientRow.Read(row);
         }
@@ -78,21 +73,16 @@ internal sealed class SqliteDialect(string path) : IStoreDialect
     /// <inheritdoc/>
     public void UpsertMany(DbConnection connection, IReadOnlyCollection<RecipientEntry> entries)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = Upsert;
-        string[] names = ["$domain", "$local", "$verdict", "$verified_at", "$stage", "$code", "$enhanced_code", "$text", "$host", "$first_seen"];
-        var parameters = Array.ConvertAll(names, name => Add(command, name));
+        using var command = new PreparedCommand(
+            connection, Upsert,
+            "$domain", "$local", "$verdict", "$verified_at", "$stage", "$code", "$enhanced_code", "$text", "$host", "$first_seen");
         foreach (var entry in entries)
         {
-            object?[] values =
-            [
-                entry.Key.Domain, entry.Key.Local, entry.Verdict.Word(), entry.VerifiedAt, entry.Evidence?.Stage.Word(), entry.Evidence?.Code,
-                entry.Evidence?.EnhancedCode?.ToString(), entry.Evidence?.Text, entry.Evidence?.Host,
-                entry.FirstSeen > 0 ? entry.FirstSeen : entry.VerifiedAt,
-            ];
-            for (int i = 0; i < values.Length; i++)
-                parameters[i].Value = values[i] ?? DBNull.Value;
-            command.ExecuteNonQuery();
+            var why = entry.Evidence;
+            command.Run(
+                entry.Key.Domain, entry.Key.Local, entry.Verdict.Word(), entry.VerifiedAt,
+                why?.Stage.Word(), why?.Code, why?.EnhancedCode?.ToString(), why?.Text, why?.Host,
+                entry.FirstSeen > 0 ? entry.FirstSeen : entry.VerifiedAt);
         }
     }
 
@@ -133,13 +123,5 @@ internal sealed class SqliteDialect(string path) : IStoreDialect
             connection.Dispose();
             throw;
         }
-    }
-
-    private static DbParameter Add(DbCommand command, string name)
-    {
-        var parameter = command.CreateParameter();
-        parameter.ParameterName = name;
-        command.Parameters.Add(parameter);
-        return parameter;
     }
 }

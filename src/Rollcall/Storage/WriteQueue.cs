@@ -12,7 +12,7 @@ internal sealed class WriteQueue : IDisposable
     public const int MaxKeys = 100_000;
 
     private const int MaxJobs = 1000; // each is a person or a script that waits
-    private const int BatchKeys = 5000; // a tenth of a second of writing
+    private const int BatchKeys = 5000; // some tenths of a second of writing
 
     /// <summary>How long writes are gathered.</summary>
     public static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(200);
