@@ -19,7 +19,7 @@ public interface ISmtpHandler
 
     /// <summary>
     /// The RCPT commands that lie in the buffer one after the other, before any of them is decided, so that they are looked up together.
-    /// It returns at once.
+    /// It returns at once, and keeps the recipients but not the list, which the session uses again.
     /// </summary>
     void PrepareRecipients(IReadOnlyList<RcptCommand> recipients);
 
