@@ -55,9 +55,9 @@ public static class LineReader
         next = buffer.End;
         if (!buffer.IsEmpty)
         {
-            var last = buffer.GetPosition(buffer.Length - 1);
-            if (buffer.Slice(last).FirstSpan[0] == (byte)'\r')
-                next = last;
+            reader.Advance(buffer.Length - 1);
+            if (reader.IsNext((byte)'\r'))
+                next = reader.Position;
         }
         return false;
     }

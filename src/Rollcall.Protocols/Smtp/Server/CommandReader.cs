@@ -52,7 +52,7 @@ internal sealed class CommandReader(SessionPipe pipe, bool utf8Offered)
             Shrink();
             return CommandStatus.Incomplete;
         }
-        if (!_begun && pipe.Buffer.FirstSpan[0] == TlsHandshake)
+        if (!_begun && new SequenceReader<byte>(pipe.Buffer).IsNext(TlsHandshake))
             return CommandStatus.NotSmtp;
         _begun = true;
         return _discarded >= 0 ? Discard(out command) : TakeLine(out command);

@@ -20,6 +20,7 @@ internal sealed class SessionHarness : IDuplexPipe, IDisposable
     {
         Handler = handler;
         _toClient = new(new PipeOptions(pauseWriterThreshold: pauseWriterThreshold, resumeWriterThreshold: pauseWriterThreshold / 2));
+        Counted = new CountingOutput(_toClient.Writer);
         var session = new SmtpSession(this, settings?.Invoke() ?? Settings(), handler, Time);
         Session = session.RunAsync(_stopping.Token, _abort.Token);
     }
@@ -32,7 +33,9 @@ internal sealed class SessionHarness : IDuplexPipe, IDisposable
 
     public PipeReader Input => _toServer.Reader;
 
-    public PipeWriter Output => _toClient.Writer;
+    public CountingOutput Counted { get; }
+
+    public PipeWriter Output => Counted;
 
     public static SmtpSessionSettings Settings() => new() { Hostname = "mx.test", MaxMessageSize = 1000 };
 
