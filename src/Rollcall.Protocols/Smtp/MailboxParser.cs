@@ -20,7 +20,9 @@ public static class MailboxParser
     // RFC 5321 4.1.2 allows letters, digits and hyphens; underscores are met in the wild and harm nobody.
     private static readonly SearchValues<byte> _label = Values(Digits + Letters + "-_");
 
-    /// <summary>Reads a bare address as people write it on a command line or in a file, UTF-8 allowed. <paramref name="error"/> is a sentence part.</summary>
+    /// <summary>
+    /// Reads a bare address as people write it on a command line or in a file, UTF-8 allowed. <paramref name="error"/> says what is wrong.
+    /// </summary>
     public static bool TryParseAddress(string text, out Mailbox mailbox, out string error)
     {
         var fault = AddressFault.Malformed;

@@ -94,6 +94,7 @@ public sealed class BodyReader(long limit, BareNewlinePolicy bareNewlines)
     {
         while (true)
         {
+            reader.Advance(OrdinaryLength(reader.UnreadSpan));
             if (!reader.TryAdvanceToAny("\r\n"u8, advancePastDelimiter: false))
             {
                 _atLineStart &= reader.End;
@@ -127,6 +128,22 @@ public sealed class BodyReader(long limit, BareNewlinePolicy bareNewlines)
                 _owesNewline = true;
                 return BodyStatus.More;
             }
+        }
+    }
+
+    // Nearly all of a body is lines that end in CRLF with no dot behind: they are passed over in a loop that does nothing else.
+    private static int OrdinaryLength(ReadOnlySpan<byte> span)
+    {
+        int at = 0;
+        while (true)
+        {
+            int line = span[at..].IndexOfAny((byte)'\r', (byte)'\n');
+            if (line < 0 || at + line + 2 >= span.Length)
+                return at;
+            at += line;
+            if (span[at] != '\r' || span[at + 1] != '\n' || span[at + 2] == '.')
+                return at;
+            at += 2;
         }
     }
 

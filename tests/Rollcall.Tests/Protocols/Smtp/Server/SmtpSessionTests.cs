@@ -4,7 +4,11 @@ namespace Rollcall.Tests.Protocols.Smtp.Server;
 
 public sealed class SmtpSessionTests
 {
-    private const string Group = "RCPT TO:<valid@example.com>\r\nRCPT TO:<gate@example.com>\r\nrcpt TO:<bad\r\nRCPT TO:<slow@example.com>\r\n";
+    private const string Group =
+        "RCPT TO:<valid@example.com>\r\nRCPT TO:<gate@example.com>\r\nrcpt TO:<bad\r\nRCPT TO:<slow@example.com>\r\n";
+
+    private static readonly string[] _groupReplies =
+        ["250 2.1.5 Recipient ok", "250 2.1.5 Recipient ok", "553 5.1.3 Bad address", "250 2.1.5 Recipient ok"];
 
     [Fact]
     public async Task RcptsInTheBuffer_ArePreparedTogetherAndDecidedInOrder()
@@ -14,7 +18,7 @@ public sealed class SmtpSessionTests
         await harness.SendAsync(Group + "NOOP\r\nRCPT TO:<valid@example.com>\r\n");
         harness.Handler.Prepared.ShouldBe(["valid gate slow"]);
         harness.Handler.Gate.SetResult();
-        await harness.ExpectAsync("250 2.1.5 Recipient ok", "250 2.1.5 Recipient ok", "553 5.1.3 Bad address", "250 2.1.5 Recipient ok", "250 2.0.0 Ok", "250 2.1.5 Recipient ok");
+        await harness.ExpectAsync([.. _groupReplies, "250 2.0.0 Ok", "250 2.1.5 Recipient ok"]);
         harness.Handler.Prepared.ShouldBe(["valid gate slow", "valid"]);
     }
 
@@ -35,7 +39,7 @@ public sealed class SmtpSessionTests
         await harness.SendAsync(Group + "RSET\r\nHELO other.test\r\n");
         harness.Handler.Calls[^1].ShouldBe("RCPT gate@example.com");
         harness.Handler.Gate.SetResult();
-        await harness.ExpectAsync("250 2.1.5 Recipient ok", "250 2.1.5 Recipient ok", "553 5.1.3 Bad address", "250 2.1.5 Recipient ok", "250 2.0.0 Ok", "250 mx.test");
+        await harness.ExpectAsync([.. _groupReplies, "250 2.0.0 Ok", "250 mx.test"]);
         harness.Handler.Calls[^3..].ShouldBe(["RCPT slow@example.com", "RESET", "HELO other.test"]);
     }
 
