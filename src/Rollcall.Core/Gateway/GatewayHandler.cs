@@ -71,7 +71,7 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
             return new(Postmaster(recipient));
         if (Find(recipient) is not { } domain)
         {
-            GatewayLog.Rcpt(log, LogLevel.Information, client.SessionId, recipient, "relay-denied", "none");
+            GatewayLog.Rcpt(log, LogLevel.Information, client.SessionId, recipient.Domain, recipient, "relay-denied", "none");
             GatewayMeter.Rcpt("other", "relay-denied", "none");
             return new(Replies.RelayDenied(recipient));
         }
@@ -192,7 +192,7 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
         // A line per RCPT answered from memory would cost a tenth of the speed.
         var level = reply.IsPositive && verification.Source != VerdictSource.Callout ? LogLevel.Debug : LogLevel.Information;
         if (log.IsEnabled(level))
-            GatewayLog.Rcpt(log, level, client.SessionId, recipient, verification.Verdict.Word(), verification.Source.Word());
+            GatewayLog.Rcpt(log, level, client.SessionId, domain.Name, recipient, verification.Verdict.Word(), verification.Source.Word());
         return reply;
     }
 
