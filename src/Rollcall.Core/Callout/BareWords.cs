@@ -14,14 +14,27 @@ internal static class BareWords
         "fail", "fails", "aborted", "permanent", "permanently", "fatal", "accept", "accepted", "acceptable", "unacceptable",
         "name", "destination", "problem", "other", "unable", "your", "said", "smtp", "mx",
         "abgelehnt", "abgewiesen", "verweigert", "empfanger", "refusee", "rejete", "destinataire", "rechazado", "rechazada", "destinatario",
-        "rifiutato", "respinto", "recusado", "rejeitado", "geweigerd", "geadresseerde", "odrzucono", "odrzucony", "otkazano", "отказано", "отклонено",
+        "rifiutato", "respinto", "recusado", "rejeitado", "geweigerd", "geadresseerde", "odrzucono", "odrzucony", "otkazano", "adresse", "direccion", "endereco", "indirizzo", "adres", "adresat", "odbiorca", "адрес", "получатель", "отказано", "отклонено",
     ], StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
-    internal static bool SayNothing(string folded)
+    // Beside a code that says it they take nothing away; alone they may be said of a host.
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> WordsBesideCode = FrozenSet.ToFrozenSet(
+    [
+        "unknown", "invalid", "bad", "found", "known", "exist", "exists", "gsmtp", "esmtp", "sid", "id", "ref", "code", "status", ReplyText.HostName.Trim(),
+    ], StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>Whether the words give no reason at all.</summary>
+    internal static bool SayNothing(string folded) => All(folded, static word => Words.Contains(word));
+
+    /// <summary>Whether the words leave the reason to the code.</summary>
+    internal static bool LeaveItToCode(string folded) => All(folded, static word => Words.Contains(word) || WordsBesideCode.Contains(word));
+
+    private static bool All(string folded, Func<ReadOnlySpan<char>, bool> isKnown)
     {
         var text = folded.AsSpan();
         foreach (var range in text.Split(' '))
-            if (!Words.Contains(text[range]))
+            // A number, or a name with a number in it, is the mark of a session or a rule.
+            if (!isKnown(text[range]) && !text[range].ContainsAnyInRange('0', '9'))
                 return false;
         return true;
     }

@@ -6,7 +6,7 @@ internal static class PhrasesEastern
     internal static PhraseTable Polish { get; } = new()
     {
         Box = ["użytkownik", "użytkownika", "adresat", "odbiorca", "odbiorcy", "skrzynka", "skrzynki", "konto", "konta", "adres", "adresu", "adres e-mail", "adres email", "skrzynka pocztowa", "skrzynki pocztowej", "konto pocztowe", "adres odbiorcy", "adres poczty", "abonent"],
-        Other = ["domena", "domeny", "serwer", "serwera", "adres ip", "polecenie", "komenda", "domena odbiorcy", "domena adresata", "adres serwera", "serwer odbiorcy"],
+        Other = ["błąd", "przyczyna", "domena", "domeny", "serwer", "serwera", "adres ip", "polecenie", "komenda", "domena odbiorcy", "domena adresata", "adres serwera", "serwer odbiorcy"],
         Suspect = ["nadawca", "nadawcy", "adres nadawcy", "adresu nadawcy", "konto nadawcy", "skrzynka nadawcy", "domena nadawcy", "domeny nadawcy", "twój adres", "twoje konto", "twój serwer", "twoje ip", "twój ip", "państwa adres", "adres zwrotny"],
         Place = ["na tym serwerze", "na naszym serwerze", "w tej domenie", "w domenie", "na serwerze", "w naszym systemie", "w systemie", "w naszej domenie"],
         Clause = ["nie istnieje", "nie istnieją", "już nie istnieje", "nie został znaleziony", "nie została znaleziona", "nie zostało znalezione", "nie znaleziono", "nie znaleziony", "nieodnaleziony", "nie jest znany", "nie jest aktywn", "nie jest zarejestrowan", "jest nieaktywn", "zostało usunięte", "została usunięta", "został usunięty", "jest wyłączon", "zostało wyłączone", "została wyłączona", "zostało zamknięte", "zostało zlikwidowane", "została zlikwidowana", "jest nieznan", "zostało dezaktywowane", "nie odnaleziono"],
@@ -30,7 +30,7 @@ internal static class PhrasesEastern
     internal static PhraseTable Russian { get; } = new()
     {
         Box = ["пользователь", "пользователя", "получатель", "получателя", "адресат", "адресата", "почтовый ящик", "почтового ящика", "ящик", "ящика", "учётная запись", "учётной записи", "аккаунт", "адрес", "адреса", "абонент", "адрес получателя", "polzovatel", "yaschik", "yashchik"],
-        Other = ["домен", "домена", "сервер", "сервера", "ip-адрес", "ip адрес", "адрес ip", "команда", "узел", "хост", "домен получателя", "домена получателя", "сервер получателя", "адрес сервера"],
+        Other = ["ошибк", "причин", "домен", "домена", "сервер", "сервера", "ip-адрес", "ip адрес", "адрес ip", "команда", "узел", "хост", "домен получателя", "домена получателя", "сервер получателя", "адрес сервера"],
         Suspect = ["отправитель", "отправителя", "адрес отправителя", "адреса отправителя", "ящик отправителя", "домен отправителя", "домена отправителя", "ваш адрес", "ваш ip", "ваш сервер", "ваш домен", "ваш аккаунт", "вашего сервера", "вашего адреса", "обратный адрес"],
         Place = ["на этом сервере", "на данном сервере", "на нашем сервере", "на сервере", "в этом домене", "в данном домене", "в домене", "в нашей системе", "в системе"],
         Clause = ["не существует", "не существуют", "больше не существует", "не найден", "не обнаружен", "не известен", "не зарегистрирован", "не активен", "не активирован", "неактивен", "отключен", "отключён", "удален", "удалён", "деактивирован", "закрыт", "отсутствует", "приостановлен", "не используется", "ne suschestvuet", "ne sushchestvuet", "ne najden", "ne nayden"],

@@ -9,7 +9,7 @@ internal static class PhrasesEnglish
         [
             "mailbox", "user|", "users|", "username|", "userid|", "useraccount|", "recipient", "rcpt|", "account", "address", "addressee", "alias", "inbox",
             "email id|", "mail id|", "emailid|", "this email|", "the email|", "that email|", "mail account", "email account", "email address", "mail address",
-            "local part", "localpart", "mailing list", "maildrop", "person|", "subscriber", "customer", "employee", "student", "postbox", "mailaddress", "recipients mailbox", "recipients address", "recipients account", "recipients email", "users mailbox", "users account",
+            "local part", "localpart", "mailing list", "maildrop", "person|", "subscriber", "customer", "employee", "student", "postbox", "mailaddress", "recipients mailbox", "recipients address", "recipients account", "recipients email", "users mailbox", "users account", "gateway user",
             "emailaddress", "mail user", "email user", "local user", "mail recipient", "email recipient",
         ],
         Clause =
@@ -21,11 +21,11 @@ internal static class PhrasesEnglish
             "not listed|", "not in my|", "not in our|", "not in the|", "not in directory", "not in local", "not in list",
             "not present|", "not a valid|", "is not valid|", "not valid|", "not a known", "not a user|", "not a local user", "not a current", "not a recipient",
             "not an active", "not a mailbox", "not an existing", "not defined|", "not registered|", "not a registered", "not set up", "not provisioned",
-            "not configured|", "not created", "not exist", "is not here|", "is not on this", "not our customer", "not our user",
+            "not configured here|", "not hosted|", "not created", "not exist", "is not here|", "is not on this", "not our customer", "not our user",
             "is no longer", "are no longer", "no longer active", "no longer available", "no longer valid", "no longer in use", "no longer in service",
             "no longer with|", "no longer works", "no longer an", "no longer a|", "no longer on|", "no longer here", "no longer at|", "no longer used",
             "no longer monitored", "no longer accept", "no longer receiv", "no longer employed", "has left|",
-            "not active|", "not currently active", "not currently exist", "not been activated", "not activated", "not enabled|", "is disabled",
+            "not active|", "not currently active", "not currently exist", "not been activated", "not activated", "is not enabled|", "is disabled",
             "has been disabled", "has been deactivated", "has been deleted", "has been removed", "has been closed", "has been suspended", "has been terminated",
             "has been cancelled", "has been canceled", "has been discontinued", "has been expired", "has been retired", "has been decommissioned",
             "has been inactive", "was deleted", "was removed", "was closed", "was disabled", "is closed", "is suspended", "is deleted", "is inactive",
@@ -38,7 +38,7 @@ internal static class PhrasesEnglish
         [
             "unknown|", "unknow|", "unkown|", "unknwon|", "uknown|", "nonexistent", "nonexistant", "nonexisting|", "non existing|", "non existant|", "non existence", "inexistent",
             "undefined|", "unrecognized", "unrecognised", "unregistered", "unroutable", "unrouteable", "unassigned|", "undeliverable|", "disabled|",
-            "inactive|", "deactivated|", "suspended|", "deleted|", "terminated|", "discontinued|", "obsolete|", "expired|", "closed|", "defunct|", "is not a valid|",
+            "inactive|", "deactivated|", "suspended|", "deleted|", "discontinued|", "obsolete|", "defunct|", "is not a valid|",
             "no longer valid|", "not a known|", "invalid or unknown|", "unknown or invalid|",
         ],
         InvalidAdjective = ["invalid|", "bad|", "incorrect|", "wrong|", "bogus|", "not valid|", "not a valid|"],
@@ -64,10 +64,10 @@ internal static class PhrasesEnglish
             "not listed in domino directory", "not listed in public name", "not in directory", "can not deliver to unknown", "address does not exist here",
             "they do not work here", "does not work here", "doesnt work here", "no thats nobody", "no such recipient", "ooops no such", "not in our directory",
             "email address you entered could not be found", "intended recipient does not exist", "invalid final delivery userid",
-            "relay recipient table", "local recipient table", "virtual mailbox table", "virtual alias table", "no such mail drop", "unknown or illegal alias", "unknown or illegal user", "mail drop unknown",
+            "relay recipient table", "local recipient table", "virtual mailbox table", "virtual alias table", "account expired|", "mailbox expired|", "address expired|", "account closed|", "mailbox closed|", "account terminated|", "mailbox terminated|", "user is terminated|", "no such mail drop", "unknown or illegal alias", "unknown or illegal user", "mail drop unknown",
             "mailbox does not exist", "not a valid mailbox", "not a valid recipient", "not a valid user", "will not accept mail for unknown",
         ],
-        Harmless = ["you do not have authorization to see it", "unknown or illegal", "in relay recipient table", "relay recipient table"],
+        Harmless = ["you do not have authorization to see it", "unknown or illegal", "in relay recipient table", "relay recipient table", "has disabled|", "have disabled|", "has suspended|", "has deleted|", "has deactivated|"],
         WeakGone =
         [
             "mailbox unavailable",
@@ -96,7 +96,7 @@ internal static class PhrasesEnglish
     {
         Other =
         [
-            "ipaddress|", "domain", "server", "system", "site|", "machine", "network", "gateway", "next hop", "mx record", "record", "route|", "transport|", "command", "verb|", "parameter",
+            "error|", "reason|", "failure|", "problem|", "exception|", "status|", "response|", "ipaddress|", "domain", "server", "system", "site|", "machine", "network", "gateway", "next hop", "mx record", "record", "route|", "transport|", "command", "verb|", "parameter",
             "option", "argument", "protocol", "service", "organization", "organisation", "tenant", "connector", "charset", "encoding", "language", "certificate",
             "recipient domain", "recipients domain", "recipient address domain", "user domain", "users domain", "address domain", "email domain", "mail domain", "mailbox domain",
             "recipient server", "recipients server", "recipient host", "mailbox server", "mailbox host", "mailbox store", "mailbox database", "mail server", "email server",
@@ -108,7 +108,7 @@ internal static class PhrasesEnglish
         Suspect =
         [
             "sender", "domain|", "domains|", "host|", "hosts|", "hostname", "host name", "ip|", "ips|", "ip address", "nullpath|", "client|", "client address", "client host", "helo|", "ehlo|", "dns|", "rdns|", "ptr|", "mta|",
-            "reverse dns", "reverse path", "return path", "return address", "mail from|", "from address", "from user", "from header", "from field", "envelope from",
+            "reverse dns", "reverse path", "reverse path address", "reverse path user", "reverse path mailbox", "return path", "return address", "mail from|", "from address", "from user", "from header", "from field", "envelope from",
             "sender address", "senders address", "sender email", "senders email", "sender mailbox", "senders mailbox", "sender account", "senders account", "sender user", "sender domain",
             "senders domain", "sender mail address", "sender email address", "senders email address", "address of sender", "address of the sender", "sending address", "originating address",
             "originator", "reply address", "reply to|", "your address", "your email address", "your mail address", "your account", "your mailbox", "your email account", "your user",

@@ -10,7 +10,7 @@ internal static class PhrasesEnglishPolicy
             // Relaying.
             "relaying", "relay denied", "relay access", "relay not", "relay is not", "relay prohibited", "relay refused", "relay rejected", "relay for", "to relay", "not relay", "no relay|", "open relay",
             "relay through", "rcpthosts", "authorized relay", "relay operation", "as a relay", "relay host", "relay disabled", "not a gateway", "not accept mail for this domain",
-            "mail for domain|", "email for domain|", "messages for domain|", "mail for this domain", "mail to this domain", "domain not hosted", "not hosted", "not handle mail for", "not local domain", "not a local domain", "not an accepted domain", "not a protected domain", "domain is not",
+            "mail for domain|", "email for domain|", "messages for domain|", "mail for this domain", "mail to this domain", "not handle mail for", "not local domain", "not a local domain", "not an accepted domain", "not a protected domain", "domain is not",
             "domain not", "domain does not", "unknown domain", "no such domain", "invalid domain", "domain unknown", "unrouteable domain", "unroutable domain", "not responsible for", "does not accept mail", "not an open",
             "nonexistentdomain", "host unknown", "unknown host", "no route to", "no mx|", "null mx", "loop", "too many hops", "hop count",
 
@@ -30,7 +30,7 @@ internal static class PhrasesEnglishPolicy
             "outside send", "from outside", "members only", "only members", "non member", "not a member", "not a subscriber", "not subscribed", "only subscribers", "moderat", "resolver . rst", "senders only", "posting|",
             "not accepting mail from", "not accepting messages from", "not accepting email from", "do not accept mail from", "does not accept mail from", "not accept mail from", "not accept email from", "not accept messages from", "refuse mail from", "refusing mail from", "refused mail from",
             "mail from your", "email from your", "messages from your", "from your ip", "from your server", "from your host", "from this host", "from this ip", "from this server", "from you|",
-            "unwanted", "not want", "does not want", "rejected this message", "rejected your message", "refused your message", "you are not", "you do not have an account", "you have no account", "you must", "you need to", "you have been", "you have exceeded", "go away", "challenge", "captcha", "confirm your",
+            "closed to|", "closed for|", "fraud", "allowed|", "at this time", "at the moment", "right now", "you are sending", "sent from|", "sending from|", "your network", "your provider", "your isp", "smtp access", "address format", "invalid format", "bad format", "unwanted", "not want", "does not want", "rejected this message", "rejected your message", "refused your message", "you are not", "you do not have an account", "you have no account", "you must", "you need to", "you have been", "you have exceeded", "go away", "challenge", "captcha", "confirm your",
             "ipaddress is", "ipaddress has", "ipaddress was", "ipaddress does", "ipaddress not", "ipaddress on|", "ipaddress in|", "ipaddress rejected", "ipaddress denied", "ipaddress refused", "your ipaddress", "your ip|",
             "ip ipaddress", "client ipaddress", "address ipaddress", "from ipaddress", "ipaddress listed", "ipaddress , listed", "geo|", "geoip", "country", "countries", "region|",
 

@@ -9,7 +9,7 @@ internal static class PhrasesNorthern
         [
             "Empfänger", "Empfängeradresse", "Benutzer", "Postfach", "Postfächer", "Mailbox", "Adresse", "Konto", "E-Mail-Adresse", "Mailadresse", "E-Mail-Konto", "Teilnehmer", "Nutzer", "Adressat", "Zieladresse", "Account", "Mailkonto", "Benutzerkonto", "Anwender", "Kunde", "Alias", "Verteiler",
         ],
-        Other = ["Domain", "Domäne", "Server", "IP-Adresse", "Befehl", "Kommando", "Rechner", "Empfängerdomain", "Empfängerdomäne", "Empfänger-Domain", "Empfängerserver", "Zieldomain", "Zielserver", "Adressformat", "Kundenservice"],
+        Other = ["Fehler", "Grund|", "Ursache", "Domain", "Domäne", "Server", "IP-Adresse", "Befehl", "Kommando", "Rechner", "Empfängerdomain", "Empfängerdomäne", "Empfänger-Domain", "Empfängerserver", "Zieldomain", "Zielserver", "Adressformat", "Kundenservice"],
         Suspect = ["Absender", "Absenderadresse", "Absender-Adresse", "Adresse des Absenders", "Postfach des Absenders", "Konto des Absenders", "Absenderdomain", "Domain des Absenders", "Ihre Adresse", "Ihre IP", "Ihr Server", "Ihr Konto", "Ihr Postfach", "Ihre Domain", "Ihre E-Mail-Adresse", "Rücksendeadresse", "Hostname", "Versender"],
         Place = ["auf diesem Server", "auf unserem Server", "auf unseren Servern", "in dieser Domain", "in dieser Domäne", "in unserer Domain", "auf diesem System", "in unserem System", "im Verzeichnis", "unter dieser Domain", "an diesem Server", "bei uns", "auf dem Server", "in der Domain"],
         Clause =
@@ -37,7 +37,7 @@ internal static class PhrasesNorthern
     internal static PhraseTable Dutch { get; } = new()
     {
         Box = ["gebruiker", "ontvanger", "geadresseerde", "postvak", "postbus", "mailbox", "adres", "account", "e-mailadres", "mailadres", "emailadres", "emailaccount", "mailaccount", "brievenbus"],
-        Other = ["domein", "server", "ip-adres", "opdracht", "commando", "domeinnaam", "domein van de ontvanger", "domein van ontvanger", "server van de ontvanger", "ontvangend domein"],
+        Other = ["fout|", "reden|", "domein", "server", "ip-adres", "opdracht", "commando", "domeinnaam", "domein van de ontvanger", "domein van ontvanger", "server van de ontvanger", "ontvangend domein"],
         Suspect = ["afzender", "verzender", "adres van de afzender", "afzenderadres", "adres van afzender", "domein van de afzender", "domein van afzender", "uw adres", "uw account", "uw server", "uw domein", "uw ip", "je ip", "uw e-mailadres", "uw mailserver"],
         Place = ["op deze server", "op onze server", "op dit domein", "in dit domein", "binnen dit domein", "op dit systeem", "in ons systeem", "bij ons|", "op onze servers", "in de directory"],
         Clause = ["bestaat niet", "bestaan niet", "niet bestaat", "bestaat hier niet", "bestaat niet meer", "niet gevonden", "kon niet worden gevonden", "kan niet worden gevonden", "is niet bekend", "niet bekend", "niet geldig", "is niet actief", "niet meer actief", "niet langer", "niet meer in gebruik", "niet meer geldig", "niet geregistreerd", "is uitgeschakeld", "is gedeactiveerd", "is opgeheven", "is verwijderd", "is gesloten", "is opgezegd", "niet aanwezig"],
@@ -60,7 +60,7 @@ internal static class PhrasesNorthern
     internal static PhraseTable Scandinavian { get; } = new()
     {
         Box = ["användare", "mottagare", "brevlåda", "postlåda", "adressen", "adress|", "konto|", "kontot", "bruker", "brukeren", "mottaker", "postboks", "adresse|", "adressen", "bruger", "brugeren", "modtager", "modtageren", "postkasse", "mailadresse", "e-postadress", "e-postadresse"],
-        Other = ["domän", "domene", "domæne", "server", "mottagarens domän", "ip-adress"],
+        Other = ["fel|", "feil|", "fejl|", "domän", "domene", "domæne", "server", "mottagarens domän", "ip-adress"],
         Suspect = ["avsändare", "avsändarens adress", "avsender", "afsender", "afsenderadresse", "avsändaradress"],
         Clause = ["finns inte", "existerar inte", "hittades inte", "kunde inte hittas", "finnes ikke", "eksisterer ikke", "finns ej", "ble ikke funnet", "findes ikke", "blev ikke fundet", "ikke fundet", "ikke funnet", "är inaktiverat", "är avstängd", "er deaktivert", "er deaktiveret", "er nedlagt", "är inte giltig"],
         Adjective = ["okänd", "ukjent", "ukendt"],

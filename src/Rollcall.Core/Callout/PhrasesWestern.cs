@@ -11,7 +11,7 @@ internal static class PhrasesWestern
         ],
         Other =
         [
-            "domaine", "serveur", "nom de domaine", "adresse ip", "commande", "hôte", "domaine du destinataire", "domaine de l'adresse", "serveur du destinataire", "adresse du serveur",
+            "erreur", "raison", "motif", "domaine", "serveur", "nom de domaine", "adresse ip", "commande", "hôte", "domaine du destinataire", "domaine de l'adresse", "serveur du destinataire", "adresse du serveur",
         ],
         Suspect =
         [
@@ -46,7 +46,7 @@ internal static class PhrasesWestern
         [
             "usuario", "destinatario", "buzón", "casilla", "cuenta", "dirección", "dirección de correo", "cuenta de correo", "correo electrónico", "bandeja", "beneficiario", "abonado",
         ],
-        Other = ["dominio", "servidor", "dirección ip", "comando", "dominio del destinatario", "dominio de la dirección", "nombre de dominio", "servidor del destinatario", "sistema"],
+        Other = ["error|", "motivo", "dominio", "servidor", "dirección ip", "comando", "dominio del destinatario", "dominio de la dirección", "nombre de dominio", "servidor del destinatario", "sistema"],
         Suspect =
         [
             "remitente", "emisor", "dirección del remitente", "dirección de remitente", "dirección remitente", "cuenta del remitente", "dominio del remitente", "usuario remitente", "su dirección", "su cuenta", "su servidor", "su dominio", "su ip", "dirección de origen", "dirección del servidor",
@@ -76,7 +76,7 @@ internal static class PhrasesWestern
     internal static PhraseTable Italian { get; } = new()
     {
         Box = ["utente", "destinatario", "casella", "indirizzo", "account", "cassetta postale", "casella di posta", "indirizzo email", "casella email", "mailbox", "utenza"],
-        Other = ["dominio", "server", "indirizzo ip", "comando", "dominio del destinatario", "dominio dell'indirizzo", "nome di dominio", "server del destinatario", "sistema"],
+        Other = ["errore", "motivo", "dominio", "server", "indirizzo ip", "comando", "dominio del destinatario", "dominio dell'indirizzo", "nome di dominio", "server del destinatario", "sistema"],
         Suspect = ["mittente", "indirizzo del mittente", "indirizzo mittente", "indirizzo di mittente", "casella del mittente", "dominio del mittente", "dominio mittente", "account del mittente", "utente mittente", "tuo indirizzo", "vostro indirizzo", "suo indirizzo", "vostro server", "tuo server", "vostro ip", "tuo ip", "tuo account", "vostro dominio"],
         Place = ["su questo server", "sul nostro server", "sul server", "in questo dominio", "su questo dominio", "nel dominio", "sui nostri server", "nel nostro sistema", "in questo sistema", "nel sistema", "presso questo dominio", "per questo dominio"],
         Clause =
@@ -103,7 +103,7 @@ internal static class PhrasesWestern
     internal static PhraseTable Portuguese { get; } = new()
     {
         Box = ["usuário", "utilizador", "destinatário", "caixa postal", "caixa de correio", "caixa de entrada", "caixa", "conta", "endereço", "conta de email", "endereço de email", "correio eletrônico", "email de destino", "assinante"],
-        Other = ["domínio", "servidor", "endereço ip", "comando", "domínio do destinatário", "domínio do endereço", "nome de domínio", "servidor do destinatário"],
+        Other = ["erro|", "motivo", "domínio", "servidor", "endereço ip", "comando", "domínio do destinatário", "domínio do endereço", "nome de domínio", "servidor do destinatário"],
         Suspect = ["remetente", "endereço do remetente", "endereço remetente", "endereço de remetente", "conta do remetente", "domínio do remetente", "seu endereço", "sua conta", "seu servidor", "seu domínio", "seu ip", "o seu ip", "endereço de origem", "usuário remetente"],
         Place = ["neste servidor", "no servidor", "em nosso servidor", "neste domínio", "no domínio", "em nosso domínio", "neste sistema", "no sistema", "em nosso sistema", "nesse domínio", "deste domínio", "nos nossos servidores"],
         Clause =

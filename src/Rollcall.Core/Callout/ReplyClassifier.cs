@@ -63,7 +63,7 @@ public static class ReplyClassifier
         // RFC 3463 3.2: bad sender's mailbox or system.
         if (code is { Subject: 1, Detail: 7 or 8 })
             return ReplyMeaning.AboutSender;
-        if (SaysGone(basic, code, words))
+        if (SaysGone(basic, code, text, words))
             return ReplyMeaning.NoSuchUser;
         return code is null && basic is 550 or 551 or 553 && BareWords.SayNothing(text.Words) ? ReplyMeaning.BareRefusal : ReplyMeaning.Policy;
     }
@@ -79,7 +79,7 @@ public static class ReplyClassifier
     private static bool IsMicrosoftUnknown(EnhancedStatusCode? code, ReplyWords words) =>
         code is { Class: 5, Subject: 4, Detail: 1 } && words.AccessDeniedRecipient;
 
-    private static bool SaysGone(int basic, EnhancedStatusCode? code, ReplyWords words)
+    private static bool SaysGone(int basic, EnhancedStatusCode? code, ReplyText text, ReplyWords words)
     {
         // Commands, order, TLS and AUTH: these codes never speak of a mailbox (RFC 5321 4.2.2, RFC 4954 6, RFC 7504).
         if (basic is not (501 or 511 or 521 or (>= 550 and <= 555) or 523 or 524 or 571))
@@ -92,7 +92,8 @@ public static class ReplyClassifier
             GoneWords.Invalid => !syntax,
             GoneWords.Weak => !words.Suspect && !syntax && basic != 554
                 && (code is null ? basic is 550 or 551 or 553 : UsuallySaysGone(code) || code is { Subject: 5, Detail: 0 }),
-            _ => !words.Suspect && basic is not (501 or 554) && UsuallySaysGone(code),
+            // Words that were not understood may be a policy of which nobody thought.
+            _ => basic is not (501 or 554) && UsuallySaysGone(code) && BareWords.LeaveItToCode(text.Words),
         };
     }
 

@@ -74,6 +74,16 @@ internal static class ReplySamplesOfOthers
         Policy 550 5.1.1 content of this mail is not to our taste
         Policy 554 5.1.1 refused
         Policy 550 5.7.1 refused
+        Policy 550 5.7.1 You are unknown to this user
+        Policy 550 Recipient address rejected: unknown error
+        Policy 550 Mailbox, bad message
+        Policy 550 User has disabled mail of people he never met
+        Policy 550 5.1.1 Mailbox exists but we do not like you
+        Policy 550 5.1.1 Rejected: unknown mail server
+        Policy 550 5.2.1 Mailbox cannot be reached by non-employees
+        Policy 550 The account you are sending from does not exist
+        Policy 550 Address of host not found
+        Policy 553 mail.kunde.example does not exist
         BareRefusal 550 Rejected
         BareRefusal 550
         BareRefusal 550 5.0.0 <j.meier@kunde.example>... Rejected
