@@ -48,9 +48,13 @@ internal readonly record struct ReplyWords(
                 gone = said;
         }
         return new ReplyWords(
-            gone, Has(Telling.Policy), Has(Telling.AccessDenied), Has(Telling.AccessDeniedRecipient), Has(Telling.Sender), Has(Telling.Rate),
+            gone, Has(Telling.Policy), IsAccessDenied(hits), Has(Telling.AccessDeniedRecipient), Has(Telling.Sender), Has(Telling.Rate),
             Has(Telling.Full), Has(Telling.Suspect) || text.Contains(" ipaddress ", StringComparison.Ordinal), text.Contains(" nullpath ", StringComparison.Ordinal));
     }
+
+    // Denied to us, beyond what is said of the recipient.
+    private static bool IsAccessDenied(List<PhraseHit> hits) =>
+        hits.Count(h => h.Telling == Telling.AccessDenied) > hits.Count(h => h.Telling == Telling.AccessDeniedRecipient);
 
     private static List<PhraseHit> WithoutHarmless(List<PhraseHit> hits)
     {

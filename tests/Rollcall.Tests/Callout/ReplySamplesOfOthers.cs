@@ -18,7 +18,7 @@ internal static class ReplySamplesOfOthers
         Policy 550 5.7.1 RESOLVER.RST.NotAuthorized; not authorized
         Policy 550 5.7.129 RESOLVER.RST.RestrictedToRecipientsPermission; not authenticated sender
         Policy 550 5.7.1 <j.meier@kunde.example>: Recipient address rejected: Please see http://spf.example/why?id=unknown-user
-        Policy 550 5.7.23 The message was rejected because of Sender Policy Framework violation
+        Policy 550 5.7.23 Mail refused for a violation of the Sender Policy Framework
         Policy 550 5.1.1 Message rejected due to SPF failure
         Policy 550 5.7.509 Access denied, sending domain does not pass DMARC verification
         Policy 530 5.7.0 Must issue a STARTTLS command first
