@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Rollcall.Core.Callout;
@@ -29,14 +30,14 @@ internal static class PhraseFold
         return folded.ToString();
     }
 
-    // Normalize throws on a lone surrogate, and a server may send anything.
+    // Normalize throws on a lone surrogate and on U+FFFE, and a server may send anything.
     private static string Decompose(string text)
     {
         if (Ascii.IsValid(text))
             return text;
         var valid = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
-            valid.Append(rune.ToString());
+            valid.Append(Rune.GetUnicodeCategory(rune) == UnicodeCategory.OtherNotAssigned ? "\ufffd" : rune.ToString());
         return valid.ToString().Normalize(NormalizationForm.FormKD);
     }
 

@@ -43,11 +43,11 @@ public static class ReplyClassifier
     {
         if (words.Rate || basic is < 550 and not 501)
             return ReplyMeaning.Policy;
-        if (words.Sender || words.NamesSender)
+        if (words.Sender || words.NamesSender || code is { Subject: 1, Detail: 7 or 8 })
             return ReplyMeaning.AboutSender;
         // What is refused at MAIL for no other reason is refused for the reverse-path.
         bool ofSender = code is null or { Subject: 1 };
-        return ofSender && !words.Policy && !words.AccessDenied ? ReplyMeaning.AboutSender : ReplyMeaning.Policy;
+        return ofSender && !words.Policy && !words.AccessDenied && !words.AccessDeniedRecipient ? ReplyMeaning.AboutSender : ReplyMeaning.Policy;
     }
 
     private static ReplyMeaning AtRcpt(int basic, EnhancedStatusCode? code, ReplyText text, ReplyWords words)
@@ -59,11 +59,13 @@ public static class ReplyClassifier
         if (words.Policy || words.Rate || words.Full || !text.IsWhole)
             return ReplyMeaning.Policy;
         if (words.AccessDenied)
-            return IsMicrosoftUnknown(code, words) ? ReplyMeaning.NoSuchUser : ReplyMeaning.Policy;
+            return ReplyMeaning.Policy;
+        if (words.AccessDeniedRecipient)
+            return IsMicrosoftUnknown(code) ? ReplyMeaning.NoSuchUser : ReplyMeaning.Policy;
         // RFC 3463 3.2: bad sender's mailbox or system.
         if (code is { Subject: 1, Detail: 7 or 8 })
             return ReplyMeaning.AboutSender;
-        if (SaysGone(basic, code, words))
+        if (SaysGone(basic, code, text, words))
             return ReplyMeaning.NoSuchUser;
         return code is null && basic is 550 or 551 or 553 && BareWords.SayNothing(text.Words) ? ReplyMeaning.BareRefusal : ReplyMeaning.Policy;
     }
@@ -76,10 +78,9 @@ public static class ReplyClassifier
     }
 
     // Exchange Online answers so to unknown recipients where it knows the directory.
-    private static bool IsMicrosoftUnknown(EnhancedStatusCode? code, ReplyWords words) =>
-        code is { Class: 5, Subject: 4, Detail: 1 } && words.AccessDeniedRecipient;
+    private static bool IsMicrosoftUnknown(EnhancedStatusCode? code) => code is { Class: 5, Subject: 4, Detail: 1 };
 
-    private static bool SaysGone(int basic, EnhancedStatusCode? code, ReplyWords words)
+    private static bool SaysGone(int basic, EnhancedStatusCode? code, ReplyText text, ReplyWords words)
     {
         // Commands, order, TLS and AUTH: these codes never speak of a mailbox (RFC 5321 4.2.2, RFC 4954 6, RFC 7504).
         if (basic is not (501 or 511 or 521 or (>= 550 and <= 555) or 523 or 524 or 571))
@@ -90,9 +91,10 @@ public static class ReplyClassifier
         {
             GoneWords.Clear => true,
             GoneWords.Invalid => !syntax,
-            GoneWords.Weak => !words.Suspect && !syntax && basic != 554
-                && (code is null ? basic is 550 or 551 or 553 : UsuallySaysGone(code) || code is { Subject: 5, Detail: 0 }),
-            _ => !words.Suspect && basic is not (501 or 554) && UsuallySaysGone(code),
+            GoneWords.Weak => !syntax && BareWords.LeaveItToCode(text.Words)
+                && (code is null ? basic is not 552 : UsuallySaysGone(code) || code is { Subject: 5, Detail: 0 }),
+            // Words that were not understood may be a policy of which nobody thought.
+            _ => basic is not (501 or 554) && UsuallySaysGone(code) && BareWords.LeaveItToCode(text.Words),
         };
     }
 

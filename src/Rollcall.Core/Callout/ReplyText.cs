@@ -16,6 +16,7 @@ internal sealed record ReplyText(string Words, EnhancedStatusCode? Code, bool Is
     // What stands in the place of things that were cut, where their being there says something.
     private const string NullPath = " nullpath ";
     private const string IpAddress = " ipaddress ";
+    internal const string HostName = " cuthost ";
 
     private static readonly SearchValues<char> Delimiters = SearchValues.Create(" \t\r\n\0()[]{}<>\"`,;|");
 
@@ -133,6 +134,10 @@ internal sealed record ReplyText(string Words, EnhancedStatusCode? Code, bool Is
         {
             kept.Append(part);
             return;
+        }
+        else
+        {
+            kept.Append(HostName);
         }
         if (part.EndsWith('.'))
             kept.Append('.');

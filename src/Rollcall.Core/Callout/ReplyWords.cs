@@ -28,6 +28,11 @@ internal readonly record struct ReplyWords(
     private const int ReachInCharacters = 120;
     private const int LongestEnding = 14;
 
+    private static readonly HashSet<string> Prepositions = new(StringComparer.Ordinal)
+    { "to", "for", "by", "from", "of", "with", "in", "at", "on", "within" };
+
+    private static readonly HashSet<string> ClauseEnds = new(StringComparer.Ordinal) { "", ".", ",", "here", "or", "and", "please", "user" };
+
     private static readonly PhraseMatcher Phrases = new(PhraseTables.All.SelectMany(t => t.Spellings()));
 
     internal static ReplyWords Of(string text)
@@ -43,9 +48,13 @@ internal readonly record struct ReplyWords(
                 gone = said;
         }
         return new ReplyWords(
-            gone, Has(Telling.Policy), Has(Telling.AccessDenied), Has(Telling.AccessDeniedRecipient), Has(Telling.Sender), Has(Telling.Rate),
+            gone, Has(Telling.Policy), IsAccessDenied(hits), Has(Telling.AccessDeniedRecipient), Has(Telling.Sender), Has(Telling.Rate),
             Has(Telling.Full), Has(Telling.Suspect) || text.Contains(" ipaddress ", StringComparison.Ordinal), text.Contains(" nullpath ", StringComparison.Ordinal));
     }
+
+    // Denied to us, beyond what is said of the recipient.
+    private static bool IsAccessDenied(List<PhraseHit> hits) =>
+        hits.Count(h => h.Telling == Telling.AccessDenied) > hits.Count(h => h.Telling == Telling.AccessDeniedRecipient);
 
     private static List<PhraseHit> WithoutHarmless(List<PhraseHit> hits)
     {
@@ -71,8 +80,26 @@ internal readonly record struct ReplyWords(
         Telling.Box => true,
         // "user from unknown host": the adjective has its noun.
         Telling.Other or Telling.Suspect => false,
-        _ => Before(hit, nouns, text, AdjectiveReach) || After(hit, nouns, text, AdjectiveReach) is Telling.Box,
+        _ => (Before(hit, nouns, text, AdjectiveReach) && !HasOwnNoun(hit, nouns, text))
+            || (After(hit, nouns, text, 1) is Telling.Box && !IsFollowedBy(hit, text, Prepositions)),
     };
+
+    // "recipient: unknown difficulty": behind a pause an adjective must end its clause to speak of what was before.
+    private static bool HasOwnNoun(PhraseHit hit, List<PhraseHit> nouns, string text)
+    {
+        int from = nouns[LastEndingBy(nouns, hit.Start + 1)].End;
+        bool paused = from < hit.Start && text.AsSpan(from, hit.Start + 1 - from).Contains(" , ", StringComparison.Ordinal);
+        return paused && !IsFollowedBy(hit, text, Prepositions) && !IsFollowedBy(hit, text, ClauseEnds);
+    }
+
+    private static bool IsFollowedBy(PhraseHit hit, string text, HashSet<string> words)
+    {
+        var rest = text.AsSpan(hit.End - 1);
+        int space = rest.IndexOf(' ');
+        rest = space < 0 ? default : rest[space..].TrimStart(' ');
+        int end = rest.IndexOf(' ');
+        return words.GetAlternateLookup<ReadOnlySpan<char>>().Contains(end < 0 ? rest : rest[..end]);
+    }
 
     // "the sender has no mailbox": the one without is another.
     private static bool Follows(PhraseHit hit, List<PhraseHit> nouns, string text, int reach)

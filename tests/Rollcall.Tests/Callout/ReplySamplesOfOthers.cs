@@ -18,7 +18,7 @@ internal static class ReplySamplesOfOthers
         Policy 550 5.7.1 RESOLVER.RST.NotAuthorized; not authorized
         Policy 550 5.7.129 RESOLVER.RST.RestrictedToRecipientsPermission; not authenticated sender
         Policy 550 5.7.1 <j.meier@kunde.example>: Recipient address rejected: Please see http://spf.example/why?id=unknown-user
-        Policy 550 5.7.23 The message was rejected because of Sender Policy Framework violation
+        Policy 550 5.7.23 Mail refused for a violation of the Sender Policy Framework
         Policy 550 5.1.1 Message rejected due to SPF failure
         Policy 550 5.7.509 Access denied, sending domain does not pass DMARC verification
         Policy 530 5.7.0 Must issue a STARTTLS command first
@@ -74,6 +74,16 @@ internal static class ReplySamplesOfOthers
         Policy 550 5.1.1 content of this mail is not to our taste
         Policy 554 5.1.1 refused
         Policy 550 5.7.1 refused
+        Policy 550 5.7.1 You are unknown to this user
+        Policy 550 Recipient address rejected: unknown error
+        Policy 550 Mailbox, bad message
+        Policy 550 User has disabled mail of people he never met
+        Policy 550 5.1.1 Mailbox exists but we do not like you
+        Policy 550 5.1.1 Rejected: unknown mail server
+        Policy 550 5.2.1 Mailbox cannot be reached by non-employees
+        Policy 550 The account you are sending from does not exist
+        Policy 550 Address of host not found
+        Policy 553 mail.kunde.example does not exist
         BareRefusal 550 Rejected
         BareRefusal 550
         BareRefusal 550 5.0.0 <j.meier@kunde.example>... Rejected
