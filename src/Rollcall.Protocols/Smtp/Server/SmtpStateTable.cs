@@ -36,16 +36,16 @@ public static class SmtpStateTable
     private static readonly Dictionary<Verb, Reply?[]> _rows = new()
     {
         //               Connected Greeted  Mail     Refused  Deferred Recipients
-        [Verb.Helo] = /**/ [_,       _,       _,       _,       _,       _],      // RFC 5321 4.1.4: EHLO in a transaction resets it
-        [Verb.Ehlo] = /**/ [_,       _,       _,       _,       _,       _],
-        [Verb.Mail] = /**/ [_order,  _,       _order,  _order,  _order,  _order], // RFC 5321 4.1.4: no nested MAIL
-        [Verb.Rcpt] = /**/ [_order,  _order,  _,       _,       _,       _],
-        [Verb.Data] = /**/ [_order,  _order,  _none,   _none,   _later,  _],      // RFC 5321 3.3: 554 when no recipient is valid
-        [Verb.Rset] = /**/ [_,       _,       _,       _,       _,       _],
-        [Verb.Vrfy] = /**/ [_,       _,       _,       _,       _,       _],      // RFC 5321 4.1.4: these need no greeting
-        [Verb.Help] = /**/ [_,       _,       _,       _,       _,       _],
-        [Verb.Noop] = /**/ [_,       _,       _,       _,       _,       _],
-        [Verb.Quit] = /**/ [_,       _,       _,       _,       _,       _],
+        [Verb.Helo] = /**/ [_, _, _, _, _, _],      // RFC 5321 4.1.4: EHLO in a transaction resets it
+        [Verb.Ehlo] = /**/ [_, _, _, _, _, _],
+        [Verb.Mail] = /**/ [_order, _, _order, _order, _order, _order], // RFC 5321 4.1.4: no nested MAIL
+        [Verb.Rcpt] = /**/ [_order, _order, _, _, _, _],
+        [Verb.Data] = /**/ [_order, _order, _none, _none, _later, _],      // RFC 5321 3.3: 554 when no recipient is valid
+        [Verb.Rset] = /**/ [_, _, _, _, _, _],
+        [Verb.Vrfy] = /**/ [_, _, _, _, _, _],      // RFC 5321 4.1.4: these need no greeting
+        [Verb.Help] = /**/ [_, _, _, _, _, _],
+        [Verb.Noop] = /**/ [_, _, _, _, _, _],
+        [Verb.Quit] = /**/ [_, _, _, _, _, _],
     };
 
     /// <summary>Null when <paramref name="verb"/> may come in <paramref name="state"/>, else the reply that refuses it.</summary>
