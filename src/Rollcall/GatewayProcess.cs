@@ -44,6 +44,13 @@ internal sealed class GatewayProcess
 
     public RecipientVerifier Verifier { get; }
 
+    /// <summary>Drops what is dead by now from the store, domain by domain; it waits for nothing.</summary>
+    public void Sweep()
+    {
+        foreach (var domain in Settings.Domains.Domains)
+            _ = Directory.SweepAsync(domain);
+    }
+
     /// <summary>Serves one SMTP connection to its end.</summary>
     public async Task ServeSmtpAsync(ClientConnection connection)
     {

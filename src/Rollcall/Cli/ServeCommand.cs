@@ -10,6 +10,7 @@ namespace Rollcall.Cli;
 internal static class ServeCommand
 {
     private static readonly TimeSpan _openTransactions = TimeSpan.FromSeconds(30); // 4-house.md, Wiring
+    private static readonly TimeSpan _sweepEvery = TimeSpan.FromMinutes(5);
 
     public static async Task<int> RunAsync(string configFile, TimeProvider time)
     {
@@ -21,6 +22,9 @@ internal static class ServeCommand
 
     public static async Task<int> RunAsync(RollcallOptions options, TimeProvider time)
     {
+        // Never another store than the one that was asked for.
+        if (options.Store.Provider != StoreProvider.Sqlite || options.Store.ConnectionFile.Length > 0)
+            return Terminal.Fail(ExitCode.Config, "store.provider: only \"sqlite\" is built so far, with the path of its file as connection");
         if (StateDirectory.TryOpen(options.StateDir, out var state) is { } busy)
             return Terminal.Fail(ExitCode.Unavailable, busy);
         using var held = state!;
@@ -50,14 +54,17 @@ internal static class ServeCommand
         foreach (var address in options.Http.Listen)
             listeners.AddHttp(At(address), ConnectionKind.Public);
         listeners.AddHttp(ListenEndpoint.AtUnix(held.ControlSocket), ConnectionKind.Control);
-        return await ServeAsync(builder, listeners, gateway, time).ConfigureAwait(false);
-    }
-
-    private static async Task<int> ServeAsync(WebApplicationBuilder builder, ListenerSetup listeners, GatewayProcess gateway, TimeProvider time)
-    {
         listeners.Configure(builder.WebHost);
         builder.Services.AddRoutingCore();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _openTransactions + TimeSpan.FromSeconds(15));
+        // A message whose final dot was sent is waited for (3-contract.md, SIGTERM).
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _openTransactions + options.Delivery.MessageDeadline);
+        using var sweeping = time.CreateTimer(_ => gateway.Sweep(), null, _sweepEvery, _sweepEvery);
+        return await ServeAsync(builder, listeners, gateway, provider, time).ConfigureAwait(false);
+    }
+
+    private static async Task<int> ServeAsync(
+        WebApplicationBuilder builder, ListenerSetup listeners, GatewayProcess gateway, LineLoggerProvider log, TimeProvider time)
+    {
         builder.Services.AddSystemd();
         var app = builder.Build();
         await using var built = app.ConfigureAwait(false);
@@ -66,6 +73,7 @@ internal static class ServeCommand
         using var stop = new StopSignals();
         if (await listeners.StartAsync(app, CancellationToken.None).ConfigureAwait(false) is { } taken)
             return Terminal.Fail(ExitCode.Unavailable, taken);
+        log.Started();
         await stop.FirstAsync().ConfigureAwait(false);
         using var hurry = time.CreateTimer(_ => listeners.AbortSessions(), null, _openTransactions, Timeout.InfiniteTimeSpan);
         await app.StopAsync(CancellationToken.None).ConfigureAwait(false);
