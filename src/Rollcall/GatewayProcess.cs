@@ -30,12 +30,20 @@ internal sealed class GatewayProcess
         Directory = new RecipientDirectory(store, options.Limits.MemoryEntries, time);
         Verifier = new RecipientVerifier(Directory, questioner, time, logs.CreateLogger<RecipientVerifier>());
         var smtp = options.Smtp ?? new SmtpOptions();
-        Settings = new GatewaySettings(options.Hostname, options.ToDomainTable(), smtp.Postmaster, smtp.MaxRecipients);
+        var bareNewlines = smtp.BareNewline == BareNewline.Normalize ? BareNewlinePolicy.Normalize : BareNewlinePolicy.Keep;
+        Settings = new GatewaySettings(options.Hostname, options.ToDomainTable(), smtp.Postmaster, smtp.MaxRecipients, bareNewlines);
         var delivery = options.Delivery;
         var cutThrough = new CutThrough(opener, new DeliverySettings(
             delivery.ConnectTimeout, delivery.CommandTimeout, delivery.FinalDotTimeout, delivery.MessageDeadline), time);
         _parts = new GatewayParts(Verifier, Directory, cutThrough, new BodyRoom(options.Limits.BodyMemory, spool), resolver, time);
-        _session = new SmtpSessionSettings(options.Hostname, smtp.MaxMessageSize, smtp.CommandTimeout, smtp.Smtputf8 ? Extensions.SmtpUtf8 : Extensions.None);
+        _session = new SmtpSessionSettings
+        {
+            Hostname = options.Hostname,
+            MaxMessageSize = smtp.MaxMessageSize,
+            CommandTimeout = smtp.CommandTimeout,
+            Utf8 = smtp.Smtputf8,
+            BareNewlines = bareNewlines,
+        };
     }
 
     public GatewaySettings Settings { get; }
@@ -55,6 +63,6 @@ internal sealed class GatewayProcess
     public async Task ServeSmtpAsync(ClientConnection connection)
     {
         using var handler = new GatewayHandler(_parts, Settings, new SmtpClientInfo(connection.Id, connection.RemoteAddress), _log);
-        await new SmtpSession(connection.Transport, handler, _session, _time).RunAsync(connection.Stopping, connection.Abort).ConfigureAwait(false);
+        await new SmtpSession(connection.Transport, _session, handler, _time).RunAsync(connection.Stopping, connection.Abort).ConfigureAwait(false);
     }
 }

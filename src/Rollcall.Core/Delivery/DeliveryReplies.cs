@@ -19,9 +19,9 @@ public static partial class DeliveryReplies
         if (result.IsDelivered)
             return Replies.PassedOn(id);
         if (result.Partly)
-            return Replies.SomeRefused;
+            return Replies.SomeRefusedLate;
         if (result.Reply is not { } reply || result.Stage < CalloutStage.Mail || IsAboutUs(result.Stage, reply))
-            return Replies.DestinationDown;
+            return Replies.DestinationDown("The destination cannot take mail at present, try again later");
         var enhanced = reply.EnhancedCode is { } code && code.Class == reply.Code / 100 ? code : new EnhancedStatusCode(reply.Code / 100, 0, 0);
         return new Reply(reply.Code, enhanced.Subject, enhanced.Detail, Clean(reply.Text));
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.Extensions.Logging;
 using Rollcall.Core.Callout;
 using Rollcall.Core.Delivery;
@@ -31,7 +32,7 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
     private Task<string?>? _reverseName;
 
     /// <inheritdoc/>
-    public ValueTask<Reply> ConnectAsync(CancellationToken cancel) => new(new Reply(220, settings.HostName + " ESMTP Rollcall"));
+    public ValueTask<Reply> ConnectAsync(CancellationToken cancel) => new(Replies.Banner(settings.HostName));
 
     /// <inheritdoc/>
     public void Hello(HelloCommand hello) => _hello = hello;
@@ -84,7 +85,7 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
         if (IsPostmaster(recipient)) // RFC 5321 4.5.1
             return new(Take(recipient, domain));
         if (!RecipientAddress.TryGetKey(recipient, domain, out var key))
-            return new(Replies.BadAddress("its local part is too long or not well formed"));
+            return new(Replies.BadAddress);
         var verification = _prepared.Remove(key, out var prepared) ? prepared : parts.Verifier.VerifyAsync(domain, recipient, key);
         return verification.IsCompletedSuccessfully
             ? new(Decide(recipient, domain, key, verification.Result))
@@ -102,13 +103,14 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
     }
 
     /// <inheritdoc/>
-    public async ValueTask BodyAsync(ReadOnlyMemory<byte> piece, CancellationToken cancel)
+    public async ValueTask BodyAsync(ReadOnlySequence<byte> piece, CancellationToken cancel)
     {
         if (_body is null)
             return; // there was no room; the rest is read and thrown away
         try
         {
-            await _body.AppendAsync(piece, cancel).ConfigureAwait(false);
+            foreach (var memory in piece)
+                await _body.AppendAsync(memory, cancel).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -121,9 +123,9 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
     /// <inheritdoc/>
     public async ValueTask<Reply> EndOfDataAsync(BodyFacts facts, CancellationToken cancel)
     {
-        var reply = facts.TooLarge ? Replies.MessageTooLarge
+        var reply = facts.TooLarge ? Replies.TooLarge
             : _body is null ? Replies.NoRoom
-            : facts.BareNewline ? Replies.BareNewline
+            : facts.BareNewline && settings.BareNewlines == BareNewlinePolicy.Keep ? Replies.BareNewline
             : await PassOnAsync().ConfigureAwait(false);
         GatewayLog.Message(log, client.SessionId, _mail!.ReversePath, _domain!.Name, _recipients.Count, facts.Size, GatewayMeter.Message(reply), reply);
         Reset();
@@ -158,7 +160,7 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
     private Reply Postmaster(Mailbox recipient)
     {
         var domains = settings.Domains;
-        if (settings.Postmaster.Length > 0 && MailboxParser.TryParse(settings.Postmaster, out var configured, out _) && Find(configured) is { } named)
+        if (settings.Postmaster.Length > 0 && MailboxParser.TryParseAddress(settings.Postmaster, out var configured, out _) && Find(configured) is { } named)
             return _domain is null || SameWay(_domain, named) ? Take(configured, named) : Replies.SendSeparately(recipient);
         if (domains.Domains.Count == 0)
             return Replies.RelayDenied(recipient);
@@ -206,7 +208,7 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
         var shipment = new Shipment(_domain!.DeliverTo, _domain.Callout.Tls, mail.ReversePath, mail.EightBitMime, _recipients, trace, _body!);
         var result = await parts.Delivery.DeliverAsync(shipment).ConfigureAwait(false);
         if (result.Failure is { } failure)
-            GatewayLog.DeliveryFailed(log, client.SessionId, _domain.Name, failure);
+            GatewayLog.DeliveryFailed(log, client.SessionId, _domain.Name, failure.Stage, failure.Fault, failure.Host, failure.Cause);
         return DeliveryReplies.Of(result, client.SessionId);
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
+using Rollcall.Core.Callout;
 using Rollcall.Core.Peers;
 using Rollcall.Protocols.Smtp;
 using Rollcall.Protocols.Smtp.Server;
@@ -15,8 +16,8 @@ internal static partial class GatewayLog
     [LoggerMessage(EventName = "message", Level = LogLevel.Information, Message = "{Session} {ReversePath} {Domain} {Recipients} {Size} {Outcome} {Reply}")]
     public static partial void Message(ILogger log, string session, Mailbox reversePath, string domain, int recipients, long size, string outcome, Reply reply);
 
-    [LoggerMessage(EventName = "delivery_failed", Level = LogLevel.Warning, Message = "{Session} {Domain} {Failure}")]
-    public static partial void DeliveryFailed(ILogger log, string session, string domain, PeerFailure failure);
+    [LoggerMessage(EventName = "delivery_failed", Level = LogLevel.Warning, Message = "{Session} {Domain} {Stage} {Fault} {Host} {Cause}")]
+    public static partial void DeliveryFailed(ILogger log, string session, string domain, CalloutStage stage, PeerFault fault, string? host, string cause);
 
     [LoggerMessage(EventName = "no_room", Level = LogLevel.Error, Message = "{Session}")]
     public static partial void NoRoom(ILogger log, string session, Exception error);

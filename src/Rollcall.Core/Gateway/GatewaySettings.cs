@@ -1,4 +1,5 @@
 using Rollcall.Core.Domains;
+using Rollcall.Protocols.Smtp.Server;
 
 namespace Rollcall.Core.Gateway;
 
@@ -7,4 +8,5 @@ namespace Rollcall.Core.Gateway;
 /// <param name="Domains">The protected domains.</param>
 /// <param name="Postmaster">Where mail for our own postmaster goes; empty is postmaster of the first domain.</param>
 /// <param name="MaxRecipients">Recipients of one transaction.</param>
-public sealed record GatewaySettings(string HostName, DomainTable Domains, string Postmaster, int MaxRecipients);
+/// <param name="BareNewlines">Whether bodies with a bare CR or LF come mended, or are refused.</param>
+public sealed record GatewaySettings(string HostName, DomainTable Domains, string Postmaster, int MaxRecipients, BareNewlinePolicy BareNewlines);

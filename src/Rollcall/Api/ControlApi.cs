@@ -106,7 +106,7 @@ internal static class ControlApi
     {
         domain = null;
         key = default;
-        if (!MailboxParser.TryParse(address, out mailbox, out var reason))
+        if (!MailboxParser.TryParseAddress(address, out mailbox, out var reason))
             return Results.Problem($"\"{address}\" is no address: {reason}.", statusCode: 400);
         if (!DomainName.TryNormalize(mailbox.Domain, out var name) || (domain = gateway.Settings.Domains.Find(name)) is null)
             return Results.Problem($"{mailbox.Domain} is not a protected domain.", statusCode: 404);

@@ -14,6 +14,8 @@ internal static class RecipientsCommand
 {
     private const string CsvHeader = "address,verdict,pin,verified_at,expires_at,first_seen,last_mail,code,enhanced_code,text";
 
+    private const int MinWidth = 160; // two times and a long address on one line, also into a pipe
+
     public static async Task<int> ListAsync(ControlClient client, ListArguments arguments)
     {
         var items = new List<RecipientJson>();
@@ -115,7 +117,10 @@ internal static class RecipientsCommand
 
     private static void PrintTable(IReadOnlyList<RecipientJson> items)
     {
-        var table = new Table().Border(TableBorder.None).AddColumns("address", "verdict", "state", "verified", "expires");
+        var table = new Table().Border(TableBorder.None);
+        foreach (var title in new[] { "address", "verdict", "state", "verified", "expires" })
+            table.AddColumn(new TableColumn(title).NoWrap());
+        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, MinWidth);
         foreach (var item in items)
             table.AddRow(Markup.Escape(item.Address), item.Verdict, item.Pin is null ? item.State ?? "" : "pinned", item.VerifiedAt ?? "", item.ExpiresAt ?? "");
         AnsiConsole.Write(table);

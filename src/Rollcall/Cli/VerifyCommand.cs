@@ -20,7 +20,7 @@ internal static class VerifyCommand
 {
     public static async Task<int> RunAsync(VerifyArguments arguments, TimeProvider time, CancellationToken cancel)
     {
-        if (!MailboxParser.TryParse(arguments.Address, out var mailbox, out var reason))
+        if (!MailboxParser.TryParseAddress(arguments.Address, out var mailbox, out var reason))
             return Terminal.Fail(ExitCode.Usage, $"\"{arguments.Address}\" is no address: {reason}");
         var options = new RollcallOptions { Hostname = LocalHostName() };
         if (arguments.Server is null)

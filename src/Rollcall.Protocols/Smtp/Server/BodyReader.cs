@@ -1,121 +1,162 @@
 using System.Buffers;
+using System.Text;
 
 namespace Rollcall.Protocols.Smtp.Server;
 
-/// <summary>
-/// Reads the body behind DATA (RFC 5321 4.1.1.4): it ends at CRLF.CRLF and nowhere else, and the dot that was stuffed before another one is
-/// taken off (4.5.2). A bare CR or LF never ends a line, so it can hide no end that another server would see (smuggling).
-/// Pure: bytes in, pieces of the same bytes out; it copies nothing.
-/// </summary>
-public sealed class BodyReader(long maxSize)
+/// <summary>What <see cref="BodyReader.Read"/> came to.</summary>
+public enum BodyStatus
 {
-    private static readonly byte[] _cr = [(byte)'\r'];
-    private static readonly SearchValues<byte> _lineEnds = SearchValues.Create("\r\n"u8);
-    private Position _position = Position.LineStart;
-    private long _size;
+    /// <summary>There is more to do in the same buffer: call again with what was not consumed.</summary>
+    More,
+
+    /// <summary>The buffer is used up but for at most two octets that cannot be judged yet: call again with them and what comes next.</summary>
+    Incomplete,
+
+    /// <summary>The end of the body was found and consumed.</summary>
+    End,
+}
+
+/// <summary>What is done with a CR or LF that stands alone in a body.</summary>
+public enum BareNewlinePolicy
+{
+    /// <summary>Given on as it is; the facts say that it was there.</summary>
+    Keep,
+
+    /// <summary>Given on as CRLF; the facts say that it was there.</summary>
+    Normalize,
+}
+
+/// <summary>
+/// Reads the body behind DATA piece by piece: finds its end, undoes dot-stuffing (RFC 5321 4.5.2), counts. Its end is CRLF.CRLF and nothing
+/// else (RFC 5321 4.1.1.4): a bare CR or LF neither ends a line nor makes the dot behind it special, or a message could be smuggled.
+/// Lines may have any length. Pieces are slices of the input.
+/// </summary>
+/// <param name="limit">The largest body in octets, dots undone. Over it the end is still looked for, but nothing is given on.</param>
+/// <param name="bareNewlines">What becomes of them.</param>
+public sealed class BodyReader(long limit, BareNewlinePolicy bareNewlines)
+{
+    private static readonly ReadOnlySequence<byte> _crLf = new("\r\n"u8.ToArray());
+
+    private bool _atLineStart = true;
+    private bool _owesNewline;
     private bool _bareNewline;
     private bool _eightBit;
-
-    private enum Position
-    {
-        LineStart,  // behind CRLF, or at the very begin
-        Dot,        // behind a dot at the begin of a line
-        DotCr,      // behind that dot and a CR: LF ends the body
-        Text,       // inside a line
-        Cr,         // behind a CR inside a line
-    }
+    private long _size;
 
     /// <summary>What was seen so far.</summary>
-    public BodyFacts Facts => new(_size, _size > maxSize, _bareNewline, _eightBit);
+    public BodyFacts Facts => new(_size, _size > limit, _bareNewline, _eightBit);
 
-    /// <summary>
-    /// Takes bytes off the front of <paramref name="buffer"/> up to the end of the body or of the buffer. Pieces of the body go to
-    /// <paramref name="pieces"/> in their order, as long as the size is within the limit. True when the body is at its end.
-    /// </summary>
-    public bool Read(ref ReadOnlySequence<byte> buffer, List<ReadOnlyMemory<byte>> pieces)
+    /// <summary>Reads on: the next piece of the body, which may be empty, and up to where <paramref name="buffer"/> is used up.</summary>
+    public BodyStatus Read(in ReadOnlySequence<byte> buffer, out ReadOnlySequence<byte> piece, out SequencePosition consumed)
     {
-        long before = 0;
-        foreach (var memory in buffer)
+        if (_owesNewline)
         {
-            int used = Take(memory, pieces, out bool ended);
-            if (ended)
-            {
-                buffer = buffer.Slice(before + used);
-                return true;
-            }
-            before += memory.Length;
+            _owesNewline = false;
+            consumed = buffer.Start;
+            piece = Count(_crLf);
+            return BodyStatus.More;
         }
-        buffer = buffer.Slice(buffer.End);
-        return false;
+        var reader = new SequenceReader<byte>(buffer);
+        var status = ReadDot(ref reader);
+        var start = reader.Position;
+        var end = start;
+        if (status == BodyStatus.More)
+            status = ReadLines(ref reader, out end);
+        consumed = reader.Position;
+        piece = Count(buffer.Slice(start, end));
+        return status;
     }
 
-    private int Take(ReadOnlyMemory<byte> memory, List<ReadOnlyMemory<byte>> pieces, out bool ended)
+    // RFC 5321 4.5.2: a dot at the beginning of a line ends the body if nothing else is on the line, else it is taken off.
+    private BodyStatus ReadDot(ref SequenceReader<byte> reader)
     {
-        var span = memory.Span;
-        int from = 0; // where the piece under way begins
+        if (!_atLineStart || !reader.IsNext((byte)'.'))
+            return BodyStatus.More;
+        if (!reader.TryPeek(1, out byte second))
+            return BodyStatus.Incomplete;
+        if (second == '\r')
+        {
+            if (!reader.TryPeek(2, out byte third))
+                return BodyStatus.Incomplete;
+            if (third == '\n')
+            {
+                reader.Advance(3);
+                return BodyStatus.End;
+            }
+        }
+        reader.Advance(1);
+        _atLineStart = false;
+        return BodyStatus.More;
+    }
+
+    // Reads to where the piece cannot go on: a dot at the beginning of a line, a newline to be replaced, or the end of the buffer.
+    private BodyStatus ReadLines(ref SequenceReader<byte> reader, out SequencePosition end)
+    {
+        while (true)
+        {
+            reader.Advance(OrdinaryLength(reader.UnreadSpan));
+            if (!reader.TryAdvanceToAny("\r\n"u8, advancePastDelimiter: false))
+            {
+                _atLineStart &= reader.End;
+                reader.AdvanceToEnd();
+                end = reader.Position;
+                return BodyStatus.Incomplete;
+            }
+            end = reader.Position;
+            if (reader.IsNext((byte)'\r'))
+            {
+                if (!reader.TryPeek(1, out byte next))
+                {
+                    _atLineStart = false;
+                    return BodyStatus.Incomplete;
+                }
+                if (next == '\n')
+                {
+                    reader.Advance(2);
+                    _atLineStart = true;
+                    end = reader.Position;
+                    if (reader.IsNext((byte)'.'))
+                        return BodyStatus.More;
+                    continue;
+                }
+            }
+            _bareNewline = true;
+            _atLineStart = false;
+            reader.Advance(1);
+            if (bareNewlines == BareNewlinePolicy.Normalize)
+            {
+                _owesNewline = true;
+                return BodyStatus.More;
+            }
+        }
+    }
+
+    // Nearly all of a body is lines that end in CRLF with no dot behind: they are passed over in a loop that does nothing else.
+    private static int OrdinaryLength(ReadOnlySpan<byte> span)
+    {
         int at = 0;
-        ended = false;
-        while (at < span.Length)
+        while (true)
         {
-            byte next = span[at];
-            switch (_position)
-            {
-                case Position.LineStart when next == (byte)'.':
-                    Give(memory[from..at], pieces); // the dot is stuffing, or the end
-                    from = ++at;
-                    _position = Position.Dot;
-                    break;
-                case Position.Dot when next == (byte)'\r':
-                    at++;
-                    _position = Position.DotCr;
-                    break;
-                case Position.DotCr when next == (byte)'\n':
-                    ended = true;
-                    return at + 1;
-                case Position.DotCr:
-                    // A dot and a bare CR: that was text. A CR of the memory before was held back.
-                    if (from == at)
-                        Give(_cr, pieces);
-                    _bareNewline = true;
-                    _position = Position.Text;
-                    break;
-                case Position.Cr:
-                    _bareNewline |= next != (byte)'\n';
-                    _position = next == (byte)'\n' ? Position.LineStart : Position.Text;
-                    at += next == (byte)'\n' ? 1 : 0;
-                    break;
-                default:
-                    at = Text(span, at);
-                    break;
-            }
+            int line = span[at..].IndexOfAny((byte)'\r', (byte)'\n');
+            if (line < 0 || at + line + 2 >= span.Length)
+                return at;
+            at += line;
+            if (span[at] != '\r' || span[at + 1] != '\n' || span[at + 2] == '.')
+                return at;
+            at += 2;
         }
-        // A CR behind a dot may belong to the end: it is held back until the next byte tells.
-        Give(memory[from..(_position == Position.DotCr ? Math.Max(from, at - 1) : at)], pieces);
-        return at;
     }
 
-    // Runs through a line up to its end, or to the end of what is there.
-    private int Text(ReadOnlySpan<byte> span, int at)
+    private ReadOnlySequence<byte> Count(in ReadOnlySequence<byte> piece)
     {
-        int length = span[at..].IndexOfAny(_lineEnds);
-        if (length < 0)
+        foreach (var segment in piece)
         {
-            _position = Position.Text;
-            return span.Length;
+            if (_eightBit)
+                break;
+            _eightBit = !Ascii.IsValid(segment.Span);
         }
-        at += length;
-        _bareNewline |= span[at] == (byte)'\n';
-        _position = span[at] == (byte)'\r' ? Position.Cr : Position.Text;
-        return at + 1;
-    }
-
-    private void Give(ReadOnlyMemory<byte> piece, List<ReadOnlyMemory<byte>> pieces)
-    {
-        if (piece.IsEmpty)
-            return;
-        _size += piece.Length;
-        _eightBit = _eightBit || !System.Text.Ascii.IsValid(piece.Span);
-        if (_size <= maxSize)
-            pieces.Add(piece);
+        // One octet over the limit stands for all that follow, so that the count does not depend on how the body was cut.
+        _size = Math.Min(_size + piece.Length, limit + 1);
+        return _size > limit ? ReadOnlySequence<byte>.Empty : piece;
     }
 }

@@ -1,231 +1,125 @@
-using System.Buffers;
-using System.Globalization;
 using System.Text;
 
 namespace Rollcall.Protocols.Smtp.Server;
 
-/// <summary>The verbs that a session knows.</summary>
-public enum Verb
-{
-    /// <summary>None of them.</summary>
-    Unknown,
+/// <summary>What a line means depends on: was SMTPUTF8 offered, and does the transaction under way use it (RFC 6531 3.4)?</summary>
+public readonly record struct CommandContext(bool Utf8Offered, bool Utf8Transaction);
 
-    /// <summary>RFC 5321 4.1.1.1.</summary>
-    Helo,
-
-    /// <summary>RFC 5321 4.1.1.1.</summary>
-    Ehlo,
-
-    /// <summary>RFC 5321 4.1.1.2.</summary>
-    Mail,
-
-    /// <summary>RFC 5321 4.1.1.3.</summary>
-    Rcpt,
-
-    /// <summary>RFC 5321 4.1.1.4.</summary>
-    Data,
-
-    /// <summary>RFC 5321 4.1.1.5.</summary>
-    Rset,
-
-    /// <summary>RFC 5321 4.1.1.6.</summary>
-    Vrfy,
-
-    /// <summary>RFC 5321 4.1.1.8.</summary>
-    Help,
-
-    /// <summary>RFC 5321 4.1.1.9.</summary>
-    Noop,
-
-    /// <summary>RFC 5321 4.1.1.10.</summary>
-    Quit,
-}
-
-/// <summary>A command line as a value: the verb with what belongs to it, or the reply that its fault deserves.</summary>
-public readonly record struct Command(Verb Verb)
-{
-    /// <summary>The name after HELO and EHLO.</summary>
-    public string? Name { get; init; }
-
-    /// <summary>What came with MAIL.</summary>
-    public MailCommand? Mail { get; init; }
-
-    /// <summary>What came with RCPT.</summary>
-    public RcptCommand? Rcpt { get; init; }
-
-    /// <summary>The reply to a line that cannot be understood; null for a good one.</summary>
-    public Reply? Fault { get; init; }
-}
-
-/// <summary>Reads command lines. Pure: bytes in, a value out.</summary>
+/// <summary>From a command line to a value. Never throws, never waits, and knows no order of commands.</summary>
 public static class CommandParser
 {
-    private const int MaxName = 255; // RFC 5321 4.5.3.1.2
+    private const int MaxName = 255; // RFC 5321 4.5.3.1.2: a domain has no more octets.
 
-    /// <summary>Reads one line without CRLF; with <paramref name="extensions"/> SMTPUTF8 the parameter and UTF-8 addresses are known.</summary>
-    public static Command Parse(ReadOnlySequence<byte> line, Extensions extensions)
+    private delegate SmtpCommand ArgumentParser(SmtpVerb verb, ReadOnlySpan<byte> argument, CommandContext context);
+
+    private sealed record Word(string Text, SmtpVerb Verb, ArgumentParser Parse)
     {
-        Span<char> buffer = stackalloc char[LineReader.MaxLine];
-        int length = line.IsSingleSegment ? Encoding.UTF8.GetChars(line.FirstSpan, buffer) : Encoding.UTF8.GetChars(line, buffer);
-        ReadOnlySpan<char> text = buffer[..length];
-        int space = text.IndexOf(' ');
-        var word = space < 0 ? text : text[..space];
-        var arguments = space < 0 ? [] : text[(space + 1)..].Trim(' ');
-        return VerbOf(word) switch
-        {
-            Verb.Helo => Hello(Verb.Helo, arguments),
-            Verb.Ehlo => Hello(Verb.Ehlo, arguments),
-            Verb.Mail => ParseMail(arguments, extensions),
-            Verb.Rcpt => ParseRcpt(arguments, extensions),
-            var verb and (Verb.Data or Verb.Rset or Verb.Quit) => Bare(verb, arguments),
-            Verb.Vrfy when arguments.IsEmpty => new Command(Verb.Vrfy) { Fault = Replies.BadArguments },
-            var verb and not Verb.Unknown => new Command(verb),
-            _ => new Command(Verb.Unknown) { Fault = Replies.UnknownCommand },
-        };
+        public byte[] Octets { get; } = Encoding.ASCII.GetBytes(Text);
     }
 
-    private static Verb VerbOf(ReadOnlySpan<char> word)
+    // RCPT is by far the most frequent word, so it is looked at first. What is not here is unknown: EXPN, TURN, BDAT, AUTH.
+    private static readonly Word[] _words =
+    [
+        new("RCPT", SmtpVerb.Rcpt, ParseRcpt),
+        new("MAIL", SmtpVerb.Mail, ParseMail),
+        new("EHLO", SmtpVerb.Ehlo, ParseHello),
+        new("HELO", SmtpVerb.Helo, ParseHello),
+        new("DATA", SmtpVerb.Data, Nothing),
+        new("RSET", SmtpVerb.Rset, Nothing),
+        new("QUIT", SmtpVerb.Quit, Nothing),
+        new("NOOP", SmtpVerb.Noop, Anything), // RFC 5321 4.1.1.9: its argument is ignored
+        new("HELP", SmtpVerb.Help, Anything),
+        new("VRFY", SmtpVerb.Vrfy, Something),
+        new("GET", SmtpVerb.Http, Anything),
+        new("POST", SmtpVerb.Http, Anything),
+        new("PUT", SmtpVerb.Http, Anything),
+        new("HEAD", SmtpVerb.Http, Anything),
+        new("DELETE", SmtpVerb.Http, Anything),
+        new("OPTIONS", SmtpVerb.Http, Anything),
+        new("CONNECT", SmtpVerb.Http, Anything),
+        new("PATCH", SmtpVerb.Http, Anything),
+        new("TRACE", SmtpVerb.Http, Anything),
+        new("PRI", SmtpVerb.Http, Anything), // the preface of HTTP/2 (RFC 9113 3.4)
+    ];
+
+    /// <summary>Reads a line without its CRLF. A bad one carries the reply that it gets.</summary>
+    public static SmtpCommand Parse(ReadOnlySpan<byte> line, CommandContext context)
     {
-        if (word.Length != 4) // every verb we know has four letters
-            return Verb.Unknown;
-        Span<char> upper = stackalloc char[4];
-        word.ToUpperInvariant(upper);
-        return upper switch
+        if (line.ContainsAny((byte)'\r', (byte)'\n', (byte)0))
+            return new SmtpCommand(SmtpVerb.Unknown, Replies.BadLine);
+        line = line.TrimEnd(" \t"u8); // RFC 5321 4.1.1: trailing white space is tolerated
+        int end = line.IndexOf((byte)' ');
+        var text = end < 0 ? line : line[..end];
+        var argument = end < 0 ? default : line[(end + 1)..];
+        foreach (var word in _words)
         {
-            "HELO" => Verb.Helo,
-            "EHLO" => Verb.Ehlo,
-            "MAIL" => Verb.Mail,
-            "RCPT" => Verb.Rcpt,
-            "DATA" => Verb.Data,
-            "RSET" => Verb.Rset,
-            "VRFY" => Verb.Vrfy,
-            "HELP" => Verb.Help,
-            "NOOP" => Verb.Noop,
-            "QUIT" => Verb.Quit,
-            _ => Verb.Unknown,
-        };
-    }
-
-    // Names in the field are odd; refusing them refuses good mail (RFC 5321 4.1.4 forbids it for names that do not resolve).
-    private static Command Hello(Verb verb, ReadOnlySpan<char> name) =>
-        name.IsEmpty || name.Length > MaxName || name.ContainsAnyExceptInRange('!', '~')
-            ? new Command(verb) { Fault = Replies.BadArguments }
-            : new Command(verb) { Name = name.ToString() };
-
-    // RFC 5321 4.1.1: commands without parameters refuse them.
-    private static Command Bare(Verb verb, ReadOnlySpan<char> arguments) =>
-        new(verb) { Fault = arguments.IsEmpty ? null : Replies.BadArguments };
-
-    private static Command ParseMail(ReadOnlySpan<char> arguments, Extensions extensions)
-    {
-        if (!TryPath(arguments, "FROM:", out var path, out var parameters))
-            return new Command(Verb.Mail) { Fault = Replies.BadArguments };
-        var mail = new MailCommand(Mailbox.Null, null, false, false);
-        if (ReadParameters(parameters, extensions, ref mail) is { } fault)
-            return new Command(Verb.Mail) { Fault = fault };
-        if (path.Length > 0)
-        {
-            if (Address(path, mail.Utf8 ? Extensions.SmtpUtf8 : Extensions.None, out var sender) is { } bad)
-                return new Command(Verb.Mail) { Fault = bad };
-            mail = mail with { ReversePath = sender };
+            if (Ascii.EqualsIgnoreCase(text, word.Octets)) // RFC 5321 2.4: in any case
+                return word.Parse(word.Verb, argument, context);
         }
-        return new Command(Verb.Mail) { Mail = mail };
+        return new SmtpCommand(SmtpVerb.Unknown, Replies.UnknownCommand);
     }
 
-    private static Command ParseRcpt(ReadOnlySpan<char> arguments, Extensions extensions)
+    private static SmtpCommand Nothing(SmtpVerb verb, ReadOnlySpan<byte> argument, CommandContext context) =>
+        new(verb, argument.IsEmpty ? null : Replies.BadArguments);
+
+    private static SmtpCommand Something(SmtpVerb verb, ReadOnlySpan<byte> argument, CommandContext context) =>
+        new(verb, argument.IsEmpty ? Replies.BadArguments : null);
+
+    private static SmtpCommand Anything(SmtpVerb verb, ReadOnlySpan<byte> argument, CommandContext context) => new(verb);
+
+    // A domain or address literal should stand here (RFC 5321 4.1.1.1), but names like "my_pc" are common and harmless: it is only logged.
+    private static SmtpCommand ParseHello(SmtpVerb verb, ReadOnlySpan<byte> argument, CommandContext context)
     {
-        if (!TryPath(arguments, "TO:", out var path, out var parameters))
-            return new Command(Verb.Rcpt) { Fault = Replies.BadArguments };
-        if (!parameters.IsEmpty)
-            return new Command(Verb.Rcpt) { Fault = Replies.UnknownParameter };
-        if (path.Equals("postmaster", StringComparison.OrdinalIgnoreCase)) // RFC 5321 4.1.1.3: the one mailbox without a domain
-            return new Command(Verb.Rcpt) { Rcpt = new RcptCommand(new Mailbox(path.ToString(), "")) };
-        var known = extensions.HasFlag(Extensions.Utf8Transaction) ? Extensions.SmtpUtf8 : Extensions.None;
-        return Address(path, known, out var recipient) is { } bad
-            ? new Command(Verb.Rcpt) { Fault = bad }
-            : new Command(Verb.Rcpt) { Rcpt = new RcptCommand(recipient) };
+        argument = argument.TrimStart((byte)' ');
+        if (argument.Length is 0 or > MaxName || argument.ContainsAnyExceptInRange((byte)'!', (byte)'~'))
+            return new SmtpCommand(verb, Replies.BadArguments);
+        return new SmtpCommand(verb) { Name = Encoding.ASCII.GetString(argument) };
     }
 
-    private static bool TryPath(ReadOnlySpan<char> arguments, string keyword, out ReadOnlySpan<char> inside, out ReadOnlySpan<char> parameters)
+    private static SmtpCommand ParseMail(SmtpVerb verb, ReadOnlySpan<byte> argument, CommandContext context)
     {
-        inside = parameters = [];
-        if (!arguments.StartsWith(keyword, StringComparison.OrdinalIgnoreCase))
+        if (!TrySkip(ref argument, "FROM:"u8))
+            return new SmtpCommand(verb, Replies.BadArguments);
+        // Whether SMTPUTF8 was asked for stands behind the path.
+        var alphabet = context.Utf8Offered ? AddressAlphabet.Utf8 : AddressAlphabet.Ascii;
+        if (PathParser.ParseReverse(argument, alphabet, out var path, out int length) != AddressFault.None)
+            return new SmtpCommand(verb, Replies.BadAddress);
+        if (!TrySplit(argument, length, out var parameters))
+            return new SmtpCommand(verb, Replies.BadAddress);
+        var refusal = MailParameters.Parse(parameters, context, path, out var mail);
+        return new SmtpCommand(verb, refusal) { Mail = mail };
+    }
+
+    private static SmtpCommand ParseRcpt(SmtpVerb verb, ReadOnlySpan<byte> argument, CommandContext context)
+    {
+        if (!TrySkip(ref argument, "TO:"u8))
+            return new SmtpCommand(verb, Replies.BadArguments);
+        var alphabet = context.Utf8Transaction ? AddressAlphabet.Utf8 : AddressAlphabet.Ascii;
+        if (PathParser.ParseForward(argument, alphabet, out var path, out int length) != AddressFault.None)
+            return new SmtpCommand(verb, Replies.BadAddress);
+        if (!TrySplit(argument, length, out var parameters))
+            return new SmtpCommand(verb, Replies.BadAddress);
+        if (!parameters.IsEmpty) // none is offered: DSN (RFC 3461) is the destination's own
+            return new SmtpCommand(verb, Replies.UnknownParameter);
+        return new SmtpCommand(verb) { Rcpt = new RcptCommand(path) };
+    }
+
+    // Spaces behind the colon are wrong, but so common that RFC 5321 3.3 warns of them; they are harmless.
+    private static bool TrySkip(ref ReadOnlySpan<byte> argument, ReadOnlySpan<byte> prefix)
+    {
+        if (argument.Length <= prefix.Length || !Ascii.EqualsIgnoreCase(argument[..prefix.Length], prefix))
             return false;
-        var rest = arguments[keyword.Length..].TrimStart(' '); // old clients put a space behind the colon
-        int length = MailboxParser.PathLength(rest);
-        if (length == 0)
-            return false;
-        inside = rest[1..(length - 1)];
-        parameters = rest[length..];
-        if (!parameters.IsEmpty && parameters[0] != ' ')
-            return false;
-        parameters = parameters.Trim(' ');
+        argument = argument[prefix.Length..].TrimStart((byte)' ');
         return true;
     }
 
-    private static Reply? Address(ReadOnlySpan<char> path, Extensions extensions, out Mailbox mailbox)
+    // Behind the path stands the end of the line or a space.
+    private static bool TrySplit(ReadOnlySpan<byte> argument, int length, out ReadOnlySpan<byte> parameters)
     {
-        if (!MailboxParser.TryParsePath(path, out mailbox, out var reason))
-            return Replies.BadAddress(reason);
-        return mailbox.NeedsUtf8 && !extensions.HasFlag(Extensions.SmtpUtf8) ? Replies.BadAddress("it is outside ASCII and SMTPUTF8 was not asked for") : null;
+        parameters = argument[length..];
+        if (!parameters.IsEmpty && parameters[0] != ' ')
+            return false;
+        parameters = parameters.TrimStart((byte)' ');
+        return true;
     }
-
-    // RFC 1870 6: up to 20 digits; what is over 63 bits is over every limit.
-    private static bool TrySize(ReadOnlySpan<char> value, out long size)
-    {
-        size = long.MaxValue;
-        return value.Length is > 0 and <= 20 && !value.ContainsAnyExceptInRange('0', '9')
-            && (long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out size) || (size = long.MaxValue) > 0);
-    }
-
-    private static Reply? ReadParameters(ReadOnlySpan<char> parameters, Extensions extensions, ref MailCommand mail)
-    {
-        bool body = false;
-        foreach (var range in parameters.Split(' '))
-        {
-            var parameter = parameters[range];
-            if (parameter.IsEmpty)
-                continue;
-            int equals = parameter.IndexOf('=');
-            var key = equals < 0 ? parameter : parameter[..equals];
-            var value = equals < 0 ? [] : parameter[(equals + 1)..];
-            if (key.Equals("SIZE", StringComparison.OrdinalIgnoreCase))
-            {
-                if (mail.Size is not null || !TrySize(value, out long size))
-                    return Replies.BadArguments;
-                mail = mail with { Size = size };
-            }
-            else if (key.Equals("BODY", StringComparison.OrdinalIgnoreCase))
-            {
-                bool eight = value.Equals("8BITMIME", StringComparison.OrdinalIgnoreCase);
-                if (body || (!eight && !value.Equals("7BIT", StringComparison.OrdinalIgnoreCase)))
-                    return Replies.BadArguments;
-                body = true;
-                mail = mail with { EightBitMime = eight };
-            }
-            else if (key.Equals("SMTPUTF8", StringComparison.OrdinalIgnoreCase) && extensions.HasFlag(Extensions.SmtpUtf8))
-            {
-                if (mail.Utf8 || equals >= 0)
-                    return Replies.BadArguments;
-                mail = mail with { Utf8 = true };
-            }
-            else
-                return Replies.UnknownParameter;
-        }
-        return null;
-    }
-}
-
-/// <summary>Extensions that change what a command line may hold.</summary>
-[Flags]
-public enum Extensions
-{
-    /// <summary>None of them.</summary>
-    None = 0,
-
-    /// <summary>RFC 6531: SMTPUTF8 is offered.</summary>
-    SmtpUtf8 = 1,
-
-    /// <summary>RFC 6531 3.4: MAIL asked for SMTPUTF8, so RCPT may carry UTF-8.</summary>
-    Utf8Transaction = 2,
 }

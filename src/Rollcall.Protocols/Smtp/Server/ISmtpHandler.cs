@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Rollcall.Protocols.Smtp.Server;
 
 /// <summary>
@@ -17,7 +19,7 @@ public interface ISmtpHandler
 
     /// <summary>
     /// The RCPT commands that lie in the buffer one after the other, before any of them is decided, so that they are looked up together.
-    /// It returns at once.
+    /// It returns at once, and keeps the recipients but not the list, which the session uses again.
     /// </summary>
     void PrepareRecipients(IReadOnlyList<RcptCommand> recipients);
 
@@ -28,7 +30,7 @@ public interface ISmtpHandler
     ValueTask<Reply> DataAsync(CancellationToken cancel);
 
     /// <summary>The next piece of the body, dots undone (RFC 5321 4.5.2). Not called any more once the body is over the limit.</summary>
-    ValueTask BodyAsync(ReadOnlyMemory<byte> piece, CancellationToken cancel);
+    ValueTask BodyAsync(ReadOnlySequence<byte> piece, CancellationToken cancel);
 
     /// <summary>The end of the body: the reply that acknowledges or refuses the message. The transaction is over afterwards.</summary>
     ValueTask<Reply> EndOfDataAsync(BodyFacts facts, CancellationToken cancel);

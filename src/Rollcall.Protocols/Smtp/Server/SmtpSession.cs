@@ -1,320 +1,204 @@
-using System.Buffers;
 using System.IO.Pipelines;
 
 namespace Rollcall.Protocols.Smtp.Server;
 
 /// <summary>
-/// One SMTP session (RFC 5321): reads commands, asks the state table whether they may come, gives them to the handler and writes the
-/// replies. Replies are flushed when the client has to be waited for, or before an answer that takes its time.
+/// One SMTP session (RFC 5321), from the banner to the end of the connection: read a command, ask the state table, act, answer.
+/// Replies go out together, but never later than the next wait (RFC 2920 3.2).
 /// </summary>
-public sealed class SmtpSession(IDuplexPipe transport, ISmtpHandler handler, SmtpSessionSettings settings, TimeProvider time)
+public sealed class SmtpSession
 {
-    private const int MaxErrors = 10; // a client that does not understand us by then never will
+    private const int MaxErrors = 10; // who has not understood us by now never will
 
-    private readonly PipeReader _input = transport.Input;
-    private readonly PipeWriter _output = transport.Output;
-    private readonly LineReader _lines = new();
-    private readonly List<RcptCommand> _recipients = [];
-    private SessionState _state = SessionState.Connected;
-    private bool _utf8Transaction;
+    private readonly IDuplexPipe _transport;
+    private readonly SmtpSessionSettings _settings;
+    private readonly ISmtpHandler _handler;
+    private readonly TimeProvider _time;
+    private SmtpState _state;
     private int _errors;
-    private volatile bool _expired;
-    private bool _closing;
+
+    /// <summary>A session over <paramref name="transport"/>, which it closes at its end.</summary>
+    public SmtpSession(IDuplexPipe transport, SmtpSessionSettings settings, ISmtpHandler handler, TimeProvider time) =>
+        (_transport, _settings, _handler, _time) = (transport, settings, handler, time);
 
     /// <summary>
-    /// Serves the session to its end. After <paramref name="stopping"/> it ends where no transaction is open; after <paramref name="abort"/>
-    /// wherever it waits for the client. A client that goes away ends it quietly.
+    /// Runs to the end of the session. Once <paramref name="stopping"/> fires, the session ends with 421 as soon as no transaction is under way;
+    /// once <paramref name="abort"/> fires, at once, unless the final dot was sent: then after its reply. Only a fault of the handler is thrown.
     /// </summary>
     public async Task RunAsync(CancellationToken stopping, CancellationToken abort)
     {
-        using var timer = time.CreateTimer(_ => Expire(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        using var onStop = stopping.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), _input);
-        using var onAbort = abort.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), _input);
+        await using var pipe = new SessionPipe(_transport, _settings, _time, stopping, abort);
         try
         {
-            var banner = await handler.ConnectAsync(abort).ConfigureAwait(false);
-            Say(banner);
-            _closing |= !banner.IsPositive;
-            while (!_closing && await StepAsync(timer, stopping, abort).ConfigureAwait(false))
-            {
-            }
-            await FlushAsync(timer).ConfigureAwait(false);
+            await ConverseAsync(pipe, abort).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (OperationCanceledException) when (abort.IsCancellationRequested)
         {
-            // The client is gone: nobody is left to be told.
+            pipe.Write(Replies.Stopping);
         }
-        catch (Exception e)
+        catch
         {
-            bool aborted = e is OperationCanceledException && abort.IsCancellationRequested;
-            Say(aborted ? Replies.Stopping : Replies.InternalError);
-            await FlushAsync(timer).ConfigureAwait(false);
-            if (!aborted)
-                throw;
+            pipe.Write(Replies.InternalError);
+            throw;
         }
         finally
         {
-            handler.Reset();
+            _handler.Reset();
+            await pipe.FlushAsync().ConfigureAwait(false);
         }
     }
 
-    private void Expire()
+    private async Task ConverseAsync(SessionPipe pipe, CancellationToken abort)
     {
-        _expired = true;
-        _input.CancelPendingRead();
-        _output.CancelPendingFlush();
-    }
-
-    // A client that reads nothing is as silent as one that writes nothing.
-    private async ValueTask FlushAsync(ITimer timer)
-    {
-        var flush = _output.FlushAsync(CancellationToken.None);
-        if (flush.IsCompleted)
-        {
-            await flush.ConfigureAwait(false);
+        var banner = await Settled(pipe, _handler.ConnectAsync(abort)).ConfigureAwait(false);
+        pipe.Write(banner);
+        if (!banner.IsPositive) // RFC 5321 3.1: 554 would allow QUIT, but nobody waits for it
             return;
-        }
-        timer.Change(settings.CommandTimeout, Timeout.InfiniteTimeSpan);
-        await flush.ConfigureAwait(false);
-        timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-    }
-
-    // One command, or the RCPT commands that lie together. False when the client is gone.
-    private async ValueTask<bool> StepAsync(ITimer timer, CancellationToken stopping, CancellationToken abort)
-    {
-        var result = await ReadAsync(timer).ConfigureAwait(false);
-        if (MustEnd(result, stopping, abort) is { } reply)
+        var commands = new CommandReader(pipe, _settings.Utf8);
+        while (await StepAsync(pipe, commands, abort).ConfigureAwait(false))
         {
-            _input.AdvanceTo(result.Buffer.Start);
-            Say(reply);
-            return true;
         }
-        var buffer = result.Buffer;
-        if (_state == SessionState.Connected && !buffer.IsEmpty && buffer.FirstSpan[0] == 0x16) // a TLS ClientHello (RFC 8446 5.1)
+    }
+
+    // Whether the session goes on.
+    private async ValueTask<bool> StepAsync(SessionPipe pipe, CommandReader commands, CancellationToken abort)
+    {
+        pipe.IsIdle = !SmtpStateTable.InTransaction(_state);
+        if (pipe.MustStop)
+            return Say(pipe, Replies.Stopping);
+        switch (commands.Take(out var command))
         {
-            _input.AdvanceTo(buffer.End);
-            return false;
+            case CommandStatus.Ok:
+                return Say(pipe, await AnswerAsync(pipe, commands, command, abort).ConfigureAwait(false));
+            case CommandStatus.Incomplete:
+                var arrival = await pipe.ReceiveAsync().ConfigureAwait(false);
+                return arrival == Arrival.Octets || Say(pipe, Farewell(arrival));
+            case CommandStatus.Endless:
+                pipe.Write(Replies.LineTooLong);
+                return false;
+            default:
+                return false;
         }
-        var status = _lines.Read(ref buffer, out var line);
-        if (status != LineStatus.Ok)
+    }
+
+    // The reply, or null when the session ends without a word.
+    private async ValueTask<Reply?> AnswerAsync(SessionPipe pipe, CommandReader commands, SmtpCommand command, CancellationToken abort)
+    {
+        var step = SmtpStateTable.Find(_state, command.Verb);
+        if (step.Refusal is null && command.Verb == SmtpVerb.Rcpt && commands.ReadAhead(command) is { Count: > 0 } together)
+            _handler.PrepareRecipients(together);
+        Reply reply;
+        if ((step.Refusal ?? command.Refusal) is { } refusal)
+            reply = Counted(refusal);
+        else if (command.Verb == SmtpVerb.Data)
+            return await DataAsync(pipe, step, abort).ConfigureAwait(false);
+        else
+            reply = await Settled(pipe, ActAsync(command, abort)).ConfigureAwait(false);
+        _state = step.After(reply);
+        if (command.Mail is { } mail && reply.IsPositive) // an illegal MAIL is refused, and changes nothing
+            commands.Utf8Transaction = mail.Utf8;
+        return reply;
+    }
+
+    private ValueTask<Reply> ActAsync(SmtpCommand command, CancellationToken abort) => command.Verb switch
+    {
+        SmtpVerb.Helo => new(Hello(command)),
+        SmtpVerb.Ehlo => new(Hello(command)),
+        SmtpVerb.Mail when command.Mail!.Size > _settings.MaxMessageSize => new(Replies.TooLarge), // RFC 1870 6.1
+        SmtpVerb.Mail => _handler.MailAsync(command.Mail!, abort),
+        SmtpVerb.Rcpt => _handler.RcptAsync(command.Rcpt!, abort),
+        SmtpVerb.Rset => new(Reset()),
+        SmtpVerb.Noop => new(Replies.Ok),
+        SmtpVerb.Vrfy => new(Replies.CannotVrfy),
+        SmtpVerb.Help => new(Replies.Help),
+        SmtpVerb.Quit => new(Replies.Bye),
+        SmtpVerb.Http => new(Replies.NotHttp),
+        _ => new(Replies.UnknownCommand),
+    };
+
+    private Reply Hello(SmtpCommand command)
+    {
+        Reset();
+        bool extended = command.Verb == SmtpVerb.Ehlo;
+        _handler.Hello(new HelloCommand(command.Name, extended));
+        return extended ? _settings.Ehlo : _settings.Helo;
+    }
+
+    private Reply Reset()
+    {
+        if (SmtpStateTable.InTransaction(_state))
+            _handler.Reset();
+        return Replies.Ok;
+    }
+
+    // 354 is not the answer to DATA but an invitation: the answer comes behind the body, and whatever it is ends the transaction.
+    private async ValueTask<Reply?> DataAsync(SessionPipe pipe, SmtpStep step, CancellationToken abort)
+    {
+        var reply = await Settled(pipe, _handler.DataAsync(abort)).ConfigureAwait(false);
+        if (!reply.IsPositive)
         {
-            _input.AdvanceTo(buffer.Start, status == LineStatus.Incomplete ? buffer.End : buffer.Start);
-            return TakeBadLine(status) && !(status == LineStatus.Incomplete && result.IsCompleted);
+            _state = step.After(reply);
+            return reply;
         }
-        bool http = IsHttp(line);
-        var command = CommandParser.Parse(line, Extensions());
-        if (command.Rcpt is not null)
-            TakeRecipients(command.Rcpt, ref buffer);
-        _input.AdvanceTo(buffer.Start);
-        if (http)
+        pipe.Write(reply);
+        var body = new BodyReader(_settings.MaxMessageSize, _settings.BareNewlines);
+        while (!await GiveOnAsync(pipe, body, abort).ConfigureAwait(false))
         {
-            Say(Replies.UnknownCommand);
-            return false;
+            var arrival = await pipe.ReceiveAsync().ConfigureAwait(false);
+            if (arrival != Arrival.Octets)
+                return Farewell(arrival);
         }
-        await ActAsync(command, timer, abort).ConfigureAwait(false);
-        return true;
+        _state = step.Positive;
+        // Not to be cancelled: the destination may be about to take the message, and then the client must hear of it.
+        return await Settled(pipe, _handler.EndOfDataAsync(body.Facts, CancellationToken.None)).ConfigureAwait(false);
     }
 
-    private Extensions Extensions() => _utf8Transaction ? settings.Extensions | Server.Extensions.Utf8Transaction : settings.Extensions;
-
-    private async ValueTask<ReadResult> ReadAsync(ITimer timer)
+    // True when the end of the body was found; else everything that can be judged has been given on.
+    private async ValueTask<bool> GiveOnAsync(SessionPipe pipe, BodyReader body, CancellationToken abort)
     {
-        if (_input.TryRead(out var result))
-            return result;
-        await FlushAsync(timer).ConfigureAwait(false);
-        timer.Change(settings.CommandTimeout, Timeout.InfiniteTimeSpan);
-        result = await _input.ReadAsync(CancellationToken.None).ConfigureAwait(false);
-        timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        return result;
-    }
-
-    private Reply? MustEnd(ReadResult result, CancellationToken stopping, CancellationToken abort)
-    {
-        if (_expired)
-            return Replies.IdleTooLong;
-        if (abort.IsCancellationRequested)
-            return Replies.Stopping;
-        bool idle = _state is SessionState.Connected or SessionState.Greeted;
-        return stopping.IsCancellationRequested && idle && result.Buffer.IsEmpty ? Replies.Stopping : null;
-    }
-
-    private bool TakeBadLine(LineStatus status)
-    {
-        if (status == LineStatus.Incomplete)
-            return true;
-        if (status == LineStatus.Bad)
-        {
-            Error(Replies.BadLine);
-            return true;
-        }
-        Say(Replies.BadLine);
-        return false;
-    }
-
-    // A browser or a scanner: its lines are not commands, and some may have been smuggled into it by a page (RFC 9110 9.1).
-    private static bool IsHttp(ReadOnlySequence<byte> line)
-    {
-        Span<byte> start = stackalloc byte[8];
-        int length = (int)Math.Min(line.Length, start.Length);
-        line.Slice(0, length).CopyTo(start);
-        var word = start[..length];
-        return word.StartsWith("GET "u8) || word.StartsWith("POST "u8) || word.StartsWith("HEAD "u8) || word.StartsWith("PUT "u8)
-            || word.StartsWith("DELETE "u8) || word.StartsWith("OPTIONS "u8) || word.StartsWith("CONNECT "u8) || word.StartsWith("PATCH "u8)
-            || word.StartsWith("TRACE "u8) || word.StartsWith("PRI * "u8);
-    }
-
-    // The RCPTs that follow in the buffer; nothing behind the first other command is touched.
-    private void TakeRecipients(RcptCommand first, ref ReadOnlySequence<byte> buffer)
-    {
-        _recipients.Clear();
-        _recipients.Add(first);
         while (true)
         {
-            var ahead = buffer;
-            if (_lines.Read(ref ahead, out var line) != LineStatus.Ok || CommandParser.Parse(line, Extensions()).Rcpt is not { } rcpt)
-                return;
-            buffer = ahead;
-            _recipients.Add(rcpt);
-        }
-    }
-
-    private async ValueTask ActAsync(Command command, ITimer timer, CancellationToken abort)
-    {
-        if (command.Verb == Verb.Unknown || command.Fault is not null)
-        {
-            Error(command.Fault ?? Replies.UnknownCommand);
-            return;
-        }
-        if (SmtpStateTable.Check(_state, command.Verb) is { } refusal)
-        {
-            for (int i = command.Rcpt is null ? 1 : _recipients.Count; i > 0; i--)
-                Refuse(refusal);
-            return;
-        }
-        switch (command.Verb)
-        {
-            case Verb.Helo or Verb.Ehlo:
-                Reset();
-                _state = SessionState.Greeted;
-                handler.Hello(new HelloCommand(command.Name!, command.Verb == Verb.Ehlo));
-                Say(command.Verb == Verb.Ehlo ? settings.EhloReply : settings.HeloReply);
-                break;
-            case Verb.Mail:
-                await MailAsync(command.Mail!, timer, abort).ConfigureAwait(false);
-                break;
-            case Verb.Rcpt:
-                await RecipientsAsync(timer, abort).ConfigureAwait(false);
-                break;
-            case Verb.Data:
-                await DataAsync(timer, abort).ConfigureAwait(false);
-                break;
-            case Verb.Rset:
-                Reset();
-                Say(Replies.Ok);
-                break;
-            default:
-                Say(command.Verb switch { Verb.Vrfy => Replies.CannotVrfy, Verb.Help => Replies.Help, Verb.Quit => Replies.Bye, _ => Replies.Ok });
-                break;
-        }
-    }
-
-    private async ValueTask MailAsync(MailCommand mail, ITimer timer, CancellationToken abort)
-    {
-        var reply = mail.Size > settings.MaxMessageSize
-            ? Replies.MessageTooLarge
-            : await FlushAndWaitAsync(handler.MailAsync(mail, abort), timer).ConfigureAwait(false);
-        if (reply.IsPositive)
-        {
-            _state = SessionState.Mail;
-            _utf8Transaction = mail.Utf8;
-        }
-        Say(reply);
-    }
-
-    private async ValueTask RecipientsAsync(ITimer timer, CancellationToken abort)
-    {
-        handler.PrepareRecipients(_recipients);
-        foreach (var rcpt in _recipients)
-        {
-            var reply = await FlushAndWaitAsync(handler.RcptAsync(rcpt, abort), timer).ConfigureAwait(false);
-            if (reply.IsPositive)
-                _state = SessionState.Recipients;
-            else if (_state is SessionState.Mail or SessionState.Refused)
-                _state = reply.IsTransient ? SessionState.Deferred : SessionState.Refused;
-            Say(reply);
-            if (_closing)
-                return;
-        }
-    }
-
-    private async ValueTask DataAsync(ITimer timer, CancellationToken abort)
-    {
-        var go = await FlushAndWaitAsync(handler.DataAsync(abort), timer).ConfigureAwait(false);
-        Say(go);
-        if (go.Code != 354)
-            return;
-        var body = new BodyReader(settings.MaxMessageSize);
-        var pieces = new List<ReadOnlyMemory<byte>>();
-        for (bool ended = false; !ended;)
-        {
-            var result = await ReadAsync(timer).ConfigureAwait(false);
-            if (_expired || abort.IsCancellationRequested)
+            var status = body.Read(pipe.Buffer, out var piece, out var consumed);
+            if (!piece.IsEmpty)
             {
-                _input.AdvanceTo(result.Buffer.Start);
-                Say(_expired ? Replies.IdleTooLong : Replies.Stopping);
-                return;
+                var given = _handler.BodyAsync(piece, abort);
+                if (!given.IsCompleted)
+                    await pipe.FlushAsync().ConfigureAwait(false);
+                await given.ConfigureAwait(false);
             }
-            var buffer = result.Buffer;
-            ended = body.Read(ref buffer, pieces);
-            foreach (var piece in pieces)
-                await handler.BodyAsync(piece, abort).ConfigureAwait(false);
-            pieces.Clear();
-            _input.AdvanceTo(buffer.Start);
-            if (!ended && result.IsCompleted)
-                throw new IOException("The client is gone before the end of its message.");
+            pipe.Take(consumed);
+            if (status != BodyStatus.More)
+                return status == BodyStatus.End;
         }
-        var reply = await FlushAndWaitAsync(handler.EndOfDataAsync(body.Facts, abort), timer).ConfigureAwait(false);
-        Over();
-        Say(reply);
     }
 
-    // RFC 2920 3.2: what is answered goes out before we wait for what is not.
-    private async ValueTask<Reply> FlushAndWaitAsync(ValueTask<Reply> pending, ITimer timer)
+    private static bool Say(SessionPipe pipe, Reply? reply)
     {
-        if (!pending.IsCompleted)
-            await FlushAsync(timer).ConfigureAwait(false);
-        return await pending.ConfigureAwait(false);
+        if (reply is not null)
+            pipe.Write(reply);
+        return reply is { Closes: false };
     }
 
-    private void Reset()
+    private static Reply? Farewell(Arrival arrival) => arrival switch
     {
-        handler.Reset();
-        Over();
+        Arrival.TimedOut => Replies.Idle,
+        Arrival.Stopped => Replies.Stopping,
+        _ => null,
+    };
+
+    // The handler's answer; what waits goes out first if the answer is not at hand.
+    private static async ValueTask<Reply> Settled(SessionPipe pipe, ValueTask<Reply> answer)
+    {
+        if (!answer.IsCompleted)
+            await pipe.FlushAsync().ConfigureAwait(false);
+        return await answer.ConfigureAwait(false);
     }
 
-    private void Over()
+    // Orders without a recipient are no fault of the client (RFC 2920 3.1), all else that the session itself refuses is.
+    private Reply Counted(Reply refusal)
     {
-        _utf8Transaction = false;
-        if (_state != SessionState.Connected)
-            _state = SessionState.Greeted;
-    }
-
-    // A client that pipelines says DATA before it knows that no recipient was taken: no error of its own.
-    private void Refuse(Reply refusal)
-    {
-        if (refusal == Replies.BadSequence)
-            Error(refusal);
-        else
-            Say(refusal);
-    }
-
-    private void Error(Reply reply) => Say(++_errors < MaxErrors ? reply : Replies.TooManyErrors);
-
-    private void Say(Reply reply)
-    {
-        if (_closing)
-            return;
-        _output.Write(reply.Wire.Span);
-        _closing = reply.Closes;
+        if (refusal == Replies.NoValidRecipients || refusal == Replies.RecipientsDeferred)
+            return refusal;
+        return ++_errors < MaxErrors ? refusal : Replies.TooManyErrors;
     }
 }

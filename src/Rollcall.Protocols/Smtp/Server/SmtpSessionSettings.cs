@@ -2,39 +2,40 @@ using System.Globalization;
 
 namespace Rollcall.Protocols.Smtp.Server;
 
-/// <summary>What a session offers and how long it waits; the same for all sessions of one configuration.</summary>
+/// <summary>What a session keeps from its first to its last octet; one object serves many sessions.</summary>
 public sealed class SmtpSessionSettings
 {
-    /// <summary>Settings of a server called <paramref name="hostName"/>.</summary>
-    public SmtpSessionSettings(string hostName, long maxMessageSize, TimeSpan commandTimeout, Extensions extensions)
+    private Reply? _ehlo;
+    private Reply? _helo;
+
+    /// <summary>Our name in banner and EHLO.</summary>
+    public required string Hostname { get; init; }
+
+    /// <summary>The largest body in octets (RFC 1870).</summary>
+    public required long MaxMessageSize { get; init; }
+
+    /// <summary>How long one read or write may wait for the client, also inside DATA (RFC 5321 4.5.3.2.7: five minutes at least).</summary>
+    public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Whether SMTPUTF8 is offered (RFC 6531).</summary>
+    public bool Utf8 { get; init; } = true;
+
+    /// <summary>Keep where the handler refuses such bodies by their facts, Normalize where they are repaired.</summary>
+    public BareNewlinePolicy BareNewlines { get; init; }
+
+    // RFC 5321 4.1.1.1.
+    internal Reply Helo => _helo ??= new Reply(250, Hostname);
+
+    internal Reply Ehlo => _ehlo ??= new Reply(250, [Hostname, .. Extensions()]);
+
+    private IEnumerable<string> Extensions()
     {
-        MaxMessageSize = maxMessageSize;
-        CommandTimeout = commandTimeout;
-        Extensions = extensions;
-        HeloReply = new Reply(250, hostName);
-        string[] offered =
-        [
-            hostName,
-            "PIPELINING",                                                                // RFC 2920
-            string.Create(CultureInfo.InvariantCulture, $"SIZE {maxMessageSize}"),       // RFC 1870
-            "8BITMIME",                                                                  // RFC 6152
-            .. extensions.HasFlag(Extensions.SmtpUtf8) ? ["SMTPUTF8"] : Array.Empty<string>(), // RFC 6531
-            "ENHANCEDSTATUSCODES",                                                       // RFC 2034
-            "LIMITS RCPTDOMAINMAX=1",                                                    // RFC 9422
-        ];
-        EhloReply = new Reply(250, offered);
+        yield return "PIPELINING"; // RFC 2920
+        yield return string.Create(CultureInfo.InvariantCulture, $"SIZE {MaxMessageSize}"); // RFC 1870 4
+        yield return "8BITMIME"; // RFC 6152
+        if (Utf8)
+            yield return "SMTPUTF8"; // RFC 6531; 8BITMIME must stand beside it
+        yield return "ENHANCEDSTATUSCODES"; // RFC 2034
+        yield return "LIMITS RCPTDOMAINMAX=1"; // RFC 9422: recipients of another domain come in their own transaction
     }
-
-    /// <summary>Largest body, in octets.</summary>
-    public long MaxMessageSize { get; }
-
-    /// <summary>How long a session waits for the next bytes (RFC 5321 4.5.3.2.7 asks for 5 minutes).</summary>
-    public TimeSpan CommandTimeout { get; }
-
-    /// <summary>What command lines may hold.</summary>
-    public Extensions Extensions { get; }
-
-    internal Reply HeloReply { get; }
-
-    internal Reply EhloReply { get; }
 }

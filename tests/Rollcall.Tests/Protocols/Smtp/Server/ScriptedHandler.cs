@@ -1,0 +1,92 @@
+using System.Buffers;
+using Rollcall.Protocols.Smtp.Server;
+
+namespace Rollcall.Tests.Protocols.Smtp.Server;
+
+/// <summary>
+/// A host whose answers follow from the local part: valid, slow (accepted after a wait), doubt (451), ban (421), gate (accepted when
+/// the test opens it), anything else unknown. What it was asked is kept.
+/// </summary>
+internal sealed class ScriptedHandler : ISmtpHandler
+{
+    private readonly List<byte> _body = [];
+
+    public Reply BannerReply { get; init; } = Replies.Banner("mx.test");
+
+    public Reply DataReply { get; init; } = Replies.StartData;
+
+    public bool RefusesBareNewlines { get; init; } = true;
+
+    public TaskCompletionSource Gate { get; } = new();
+
+    public List<string> Calls { get; } = [];
+
+    public List<string> Prepared { get; } = [];
+
+    public byte[] Body => [.. _body];
+
+    public BodyFacts? Facts { get; private set; }
+
+    public MailCommand? Mail { get; private set; }
+
+    public ValueTask<Reply> ConnectAsync(CancellationToken cancel) => new(BannerReply);
+
+    public void Hello(HelloCommand hello) => Calls.Add((hello.Extended ? "EHLO " : "HELO ") + hello.Name);
+
+    public ValueTask<Reply> MailAsync(MailCommand mail, CancellationToken cancel)
+    {
+        Calls.Add($"MAIL {mail.ReversePath}");
+        Mail = mail;
+        return new(Replies.SenderOk);
+    }
+
+    public void PrepareRecipients(IReadOnlyList<RcptCommand> recipients) =>
+        Prepared.Add(string.Join(' ', recipients.Select(r => r.Recipient.LocalPart)));
+
+    public async ValueTask<Reply> RcptAsync(RcptCommand rcpt, CancellationToken cancel)
+    {
+        Calls.Add($"RCPT {rcpt.Recipient}");
+        switch (rcpt.Recipient.LocalPart)
+        {
+            case "slow":
+                await Task.Yield();
+                return Replies.RecipientOk;
+            case "gate":
+                await Gate.Task.WaitAsync(cancel);
+                return Replies.RecipientOk;
+            case "doubt":
+                return Replies.CannotVerify(rcpt.Recipient);
+            case "ban":
+                return Replies.Banned;
+            case "bug":
+                throw new NotSupportedException("a bug");
+            default:
+                return rcpt.Recipient.LocalPart is "valid" or "postmaster" or "välid"
+                    ? Replies.RecipientOk
+                    : Replies.UserUnknown(rcpt.Recipient);
+        }
+    }
+
+    public ValueTask<Reply> DataAsync(CancellationToken cancel)
+    {
+        _body.Clear();
+        return new(DataReply);
+    }
+
+    public ValueTask BodyAsync(ReadOnlySequence<byte> piece, CancellationToken cancel)
+    {
+        _body.AddRange(piece.ToArray());
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<Reply> EndOfDataAsync(BodyFacts facts, CancellationToken cancel)
+    {
+        Calls.Add("END");
+        Facts = facts;
+        if (facts.TooLarge)
+            return new(Replies.TooLarge);
+        return new(facts.BareNewline && RefusesBareNewlines ? Replies.BareNewline : Replies.PassedOn("ID1"));
+    }
+
+    public void Reset() => Calls.Add("RESET");
+}

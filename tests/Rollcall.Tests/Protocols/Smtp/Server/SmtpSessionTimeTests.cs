@@ -1,0 +1,97 @@
+using Rollcall.Protocols.Smtp.Server;
+
+namespace Rollcall.Tests.Protocols.Smtp.Server;
+
+public sealed class SmtpSessionTimeTests
+{
+    private static readonly TimeSpan _timeout = SessionHarness.Settings().CommandTimeout;
+
+    [Fact]
+    public async Task IdleClient_Is421AfterTheTimeOutOfItsLastOctet()
+    {
+        using var harness = new SessionHarness(new());
+        harness.Time.Advance(_timeout - TimeSpan.FromSeconds(1));
+        await harness.SendAsync("NO");
+        harness.Time.Advance(_timeout - TimeSpan.FromSeconds(1));
+        harness.Session.IsCompleted.ShouldBeFalse();
+        harness.Time.Advance(TimeSpan.FromSeconds(1));
+        (await harness.ReceiveAllAsync()).ShouldBe(["220 mx.test ESMTP", Replies.Idle.ToString()]);
+    }
+
+    [Fact]
+    public async Task IdleInsideData_Is421AndNothingIsDelivered()
+    {
+        using var harness = new SessionHarness(new());
+        await harness.BeginAsync("valid");
+        await harness.SendAsync("DATA\r\nhalf a mail");
+        harness.Time.Advance(_timeout);
+        (await harness.ReceiveAllAsync()).ShouldBe(["354 End data with <CR><LF>.<CR><LF>", Replies.Idle.ToString()]);
+        harness.Handler.Calls.ShouldNotContain("END");
+    }
+
+    [Fact]
+    public async Task WaitForTheHandler_IsNoIdleTime()
+    {
+        using var harness = new SessionHarness(new());
+        await harness.BeginAsync();
+        await harness.SendAsync("RCPT TO:<gate@example.com>\r\n");
+        harness.Time.Advance(_timeout * 2);
+        harness.Handler.Gate.SetResult();
+        (await harness.ReceiveAsync()).ShouldBe("250 2.1.5 Recipient ok");
+    }
+
+    [Fact]
+    public async Task ClientThatReadsNothing_IsGivenUpAfterTheTimeOut()
+    {
+        using var harness = new SessionHarness(new(), pauseWriterThreshold: 40);
+        await harness.SendAsync("HELO client.test\r\nNOOP\r\n");
+        await harness.SendAsync("HELP\r\n");
+        harness.Session.IsCompleted.ShouldBeFalse();
+        harness.Time.Advance(_timeout);
+        (await harness.ReceiveAllAsync()).ShouldNotContain(Replies.Idle.ToString());
+        harness.Handler.Calls[^1].ShouldBe("RESET");
+    }
+
+    [Fact]
+    public async Task StopOutsideATransaction_Is421AtOnce()
+    {
+        using var harness = new SessionHarness(new());
+        await harness.SendAsync("HELO client.test\r\n");
+        harness.Stop();
+        (await harness.ReceiveAllAsync()).ShouldBe(["220 mx.test ESMTP", "250 mx.test", Replies.Stopping.ToString()]);
+    }
+
+    [Fact]
+    public async Task StopInsideATransaction_WaitsForItsEnd()
+    {
+        using var harness = new SessionHarness(new());
+        await harness.BeginAsync("valid");
+        harness.Stop();
+        await harness.SendAsync("DATA\r\n");
+        (await harness.ReceiveAsync()).ShouldBe("354 End data with <CR><LF>.<CR><LF>");
+        await harness.SendAsync("a mail\r\n.\r\nMAIL FROM:<a@b.test>\r\n");
+        (await harness.ReceiveAllAsync()).ShouldBe(["250 2.0.0 ID1 passed on", Replies.Stopping.ToString()]);
+    }
+
+    [Fact]
+    public async Task AbortInsideData_Is421()
+    {
+        using var harness = new SessionHarness(new());
+        await harness.BeginAsync("valid");
+        await harness.SendAsync("DATA\r\nhalf a mail");
+        harness.Stop();
+        harness.Session.IsCompleted.ShouldBeFalse();
+        harness.Abort();
+        (await harness.ReceiveAllAsync()).ShouldBe(["354 End data with <CR><LF>.<CR><LF>", Replies.Stopping.ToString()]);
+    }
+
+    [Fact]
+    public async Task AbortWhileTheHandlerDecides_Is421()
+    {
+        using var harness = new SessionHarness(new());
+        await harness.BeginAsync();
+        await harness.SendAsync("RCPT TO:<gate@example.com>\r\n");
+        harness.Abort();
+        (await harness.ReceiveAllAsync()).ShouldBe([Replies.Stopping.ToString()]);
+    }
+}
