@@ -77,7 +77,7 @@ internal static class ControlApi
     {
         if (Find(gateway, address, out _, out var domain, out var key) is { } problem)
             return problem;
-        if (await gateway.Directory.FindAsync(key).ConfigureAwait(false) is { } entry)
+        if (await gateway.Directory.FindAsync(key).ConfigureAwait(false) is { Entry: { } entry })
             return Results.Json(RecipientJson.Of(entry, domain!, gateway.Directory.Now), Json.Options);
         return gateway.Directory.Trouble is null ? NoEntry(key) : StoreAway();
     }
