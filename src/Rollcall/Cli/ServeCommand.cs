@@ -6,6 +6,11 @@ using Rollcall.Telemetry;
 
 namespace Rollcall.Cli;
 
+/// <summary>What a program around the gateway adds to it.</summary>
+/// <param name="AddListeners">Further listeners of the process.</param>
+/// <param name="Started">Called when all listen.</param>
+internal sealed record ServeExtras(Action<ListenerSetup> AddListeners, Action Started);
+
 /// <summary>Runs the gateway until SIGTERM or SIGINT.</summary>
 internal static class ServeCommand
 {
@@ -20,7 +25,7 @@ internal static class ServeCommand
         return await RunAsync(options, time).ConfigureAwait(false);
     }
 
-    public static async Task<int> RunAsync(RollcallOptions options, TimeProvider time)
+    public static async Task<int> RunAsync(RollcallOptions options, TimeProvider time, ServeExtras? extras = null)
     {
         // Never another store than the one that was asked for.
         if (options.Store.Provider != StoreProvider.Sqlite || options.Store.ConnectionFile.Length > 0)
@@ -54,16 +59,17 @@ internal static class ServeCommand
         foreach (var address in options.Http.Listen)
             listeners.AddHttp(At(address), ConnectionKind.Public);
         listeners.AddHttp(ListenEndpoint.AtUnix(held.ControlSocket), ConnectionKind.Control);
+        extras?.AddListeners(listeners);
         listeners.Configure(builder.WebHost);
         builder.Services.AddRoutingCore();
         // A message whose final dot was sent is waited for (3-contract.md, SIGTERM).
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _openTransactions + options.Delivery.MessageDeadline);
         using var sweeping = time.CreateTimer(_ => gateway.Sweep(), null, _sweepEvery, _sweepEvery);
-        return await ServeAsync(builder, listeners, gateway, provider, time).ConfigureAwait(false);
+        return await ServeAsync(builder, listeners, gateway, new Startup(provider, extras?.Started), time).ConfigureAwait(false);
     }
 
     private static async Task<int> ServeAsync(
-        WebApplicationBuilder builder, ListenerSetup listeners, GatewayProcess gateway, LineLoggerProvider log, TimeProvider time)
+        WebApplicationBuilder builder, ListenerSetup listeners, GatewayProcess gateway, Startup startup, TimeProvider time)
     {
         builder.Services.AddSystemd();
         var app = builder.Build();
@@ -73,13 +79,17 @@ internal static class ServeCommand
         using var stop = new StopSignals();
         if (await listeners.StartAsync(app, CancellationToken.None).ConfigureAwait(false) is { } taken)
             return Terminal.Fail(ExitCode.Unavailable, taken);
-        log.Started();
+        startup.Log.Started();
+        startup.Started?.Invoke();
         await stop.FirstAsync().ConfigureAwait(false);
         using var hurry = time.CreateTimer(_ => listeners.AbortSessions(), null, _openTransactions, Timeout.InfiniteTimeSpan);
         await app.StopAsync(CancellationToken.None).ConfigureAwait(false);
         await gateway.Verifier.StopAsync().ConfigureAwait(false);
         return ExitCode.Ok;
     }
+
+    /// <summary>Who is told that all listen.</summary>
+    private sealed record Startup(LineLoggerProvider Log, Action? Started);
 
     private static ListenEndpoint At(ListenAddress address) => address.EndPoint is { } tcp ? ListenEndpoint.At(tcp) : ListenEndpoint.AtUnix(address.UnixPath!);
 
