@@ -31,11 +31,10 @@ internal sealed class GatewayProcess
         Verifier = new RecipientVerifier(Directory, questioner, time, logs.CreateLogger<RecipientVerifier>());
         var smtp = options.Smtp ?? new SmtpOptions();
         var bareNewlines = smtp.BareNewline == BareNewline.Normalize ? BareNewlinePolicy.Normalize : BareNewlinePolicy.Keep;
-        Settings = new GatewaySettings(options.Hostname, options.ToDomainTable(), smtp.Postmaster, smtp.MaxRecipients, bareNewlines);
-        var delivery = options.Delivery;
-        var cutThrough = new CutThrough(opener, new DeliverySettings(
-            delivery.ConnectTimeout, delivery.CommandTimeout, delivery.FinalDotTimeout, delivery.MessageDeadline), time);
-        _parts = new GatewayParts(Verifier, Directory, cutThrough, new BodyRoom(options.Limits.BodyMemory, spool), resolver, time);
+        Settings = new GatewaySettings(options.Hostname, options.ToDomainTable(), smtp.Postmaster, smtp.MaxRecipients, bareNewlines, options.Delivery.ToSettings());
+        DeliverySessions = new DeliverySessions(time);
+        var cutThrough = new CutThrough(opener, DeliverySessions, time);
+        _parts = new GatewayParts(Verifier, Directory, cutThrough, new LateRefusals(new KeptRefusals(time), Directory), new BodyRoom(options.Limits.BodyMemory, spool), resolver, time);
         _session = new SmtpSessionSettings
         {
             Hostname = options.Hostname,
@@ -51,6 +50,8 @@ internal sealed class GatewayProcess
     public RecipientDirectory Directory { get; }
 
     public RecipientVerifier Verifier { get; }
+
+    public DeliverySessions DeliverySessions { get; }
 
     /// <summary>Drops what is dead by now from the store, domain by domain; it waits for nothing.</summary>
     public void Sweep()

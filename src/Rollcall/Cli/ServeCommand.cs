@@ -85,6 +85,7 @@ internal static class ServeCommand
         using var hurry = time.CreateTimer(_ => listeners.AbortSessions(), null, _openTransactions, Timeout.InfiniteTimeSpan);
         await app.StopAsync(CancellationToken.None).ConfigureAwait(false);
         await gateway.Verifier.StopAsync().ConfigureAwait(false);
+        await gateway.DeliverySessions.CloseAsync().ConfigureAwait(false);
         return ExitCode.Ok;
     }
 
