@@ -27,7 +27,7 @@ public sealed record Shipment(
 public readonly record struct DeliveryResult(CalloutStage Stage, SmtpReply? Reply, PeerFailure? Failure, bool Partly)
 {
     /// <summary>Whether the message is the destination's now.</summary>
-    public bool IsDelivered => Reply is { IsPositive: true } && Stage == CalloutStage.Data;
+    public bool IsDelivered => Failure is null && Reply is { IsPositive: true } && Stage == CalloutStage.Data;
 }
 
 /// <summary>The [delivery] settings of one snapshot.</summary>
@@ -39,23 +39,27 @@ public sealed record DeliverySettings(TimeSpan ConnectTimeout, TimeSpan CommandT
 /// </summary>
 public sealed class CutThrough(PeerOpener opener, DeliverySettings settings, TimeProvider time)
 {
+    // 5/9 of the deadline stay for the reply to our dot (RFC 5321 4.5.3.2.6): a reply that we do not wait for is a message that comes twice.
+    private const double DotShare = 4.0 / 9;
+
     /// <summary>Delivers, within message_deadline. Every failure is a result.</summary>
     public async Task<DeliveryResult> DeliverAsync(Shipment shipment)
     {
         using var deadline = new CancellationTokenSource(settings.MessageDeadline, time);
+        using var dotDeadline = new CancellationTokenSource(settings.MessageDeadline * DotShare, time);
         var last = new DeliveryResult(CalloutStage.Connect, null, null, false);
         try
         {
             foreach (var host in shipment.Destination.Hosts)
             {
                 var terms = new PeerTerms(shipment.Tls, settings.ConnectTimeout, settings.CommandTimeout);
-                var (peer, failure) = await opener.OpenAsync(host, terms, deadline.Token).ConfigureAwait(false);
+                var (peer, failure) = await opener.OpenAsync(host, terms, dotDeadline.Token).ConfigureAwait(false);
                 if (peer is null)
                 {
                     last = new DeliveryResult(failure!.Stage, failure.Reply, failure, false);
                     continue;
                 }
-                last = await SendAsync(peer, shipment, deadline.Token).ConfigureAwait(false);
+                last = await SendAsync(peer, shipment, dotDeadline.Token, deadline.Token).ConfigureAwait(false);
                 if (last.Failure is not { Stage: <= CalloutStage.Mail })
                     break;
             }
@@ -68,13 +72,13 @@ public sealed class CutThrough(PeerOpener opener, DeliverySettings settings, Tim
         return last;
     }
 
-    private async Task<DeliveryResult> SendAsync(PeerSession peer, Shipment shipment, CancellationToken cancel)
+    private async Task<DeliveryResult> SendAsync(PeerSession peer, Shipment shipment, CancellationToken beforeDot, CancellationToken cancel)
     {
         bool ended = false;
         try
         {
-            var result = await EnvelopeAsync(peer, shipment, cancel).ConfigureAwait(false)
-                ?? await MessageAsync(peer, shipment, cancel).ConfigureAwait(false);
+            var result = await EnvelopeAsync(peer, shipment, beforeDot).ConfigureAwait(false)
+                ?? await MessageAsync(peer, shipment, beforeDot, cancel).ConfigureAwait(false);
             ended = true;
             return result;
         }
@@ -117,7 +121,7 @@ public sealed class CutThrough(PeerOpener opener, DeliverySettings settings, Tim
     {
         var line = new StringBuilder().Append(CultureInfo.InvariantCulture, $"MAIL FROM:<{shipment.ReversePath}>");
         if (peer.Capabilities.Size)
-            line.Append(CultureInfo.InvariantCulture, $" SIZE={shipment.Body.Length + shipment.Trace.Length}");
+            line.Append(CultureInfo.InvariantCulture, $" SIZE={shipment.Body.Length + Encoding.UTF8.GetByteCount(shipment.Trace)}");
         if (shipment.EightBitMime && peer.Capabilities.EightBitMime)
             line.Append(" BODY=8BITMIME");
         if (peer.Capabilities.Utf8 && (shipment.ReversePath.NeedsUtf8 || shipment.Recipients.Any(recipient => recipient.NeedsUtf8)))
@@ -125,21 +129,22 @@ public sealed class CutThrough(PeerOpener opener, DeliverySettings settings, Tim
         return line.ToString();
     }
 
-    private async Task<DeliveryResult> MessageAsync(PeerSession peer, Shipment shipment, CancellationToken cancel)
+    private async Task<DeliveryResult> MessageAsync(PeerSession peer, Shipment shipment, CancellationToken beforeDot, CancellationToken cancel)
     {
-        var go = await peer.Channel.CommandAsync("DATA", settings.CommandTimeout, cancel).ConfigureAwait(false);
+        var go = await peer.Channel.CommandAsync("DATA", settings.CommandTimeout, beforeDot).ConfigureAwait(false);
         if (go.Reply is not { Code: 354 })
             return Refused(CalloutStage.Data, go, peer);
         var stuffing = new DotStuffing();
-        var fault = await peer.Channel.SendAsync(Encoding.UTF8.GetBytes(shipment.Trace), settings.CommandTimeout, cancel).ConfigureAwait(false);
+        var fault = await peer.Channel.SendAsync(Encoding.UTF8.GetBytes(shipment.Trace), settings.CommandTimeout, beforeDot).ConfigureAwait(false);
         await foreach (var piece in shipment.Body.ReadAsync().ConfigureAwait(false))
         {
             foreach (var part in stuffing.Parts(piece))
             {
                 if (fault == ChannelFault.None)
-                    fault = await peer.Channel.SendAsync(part, settings.CommandTimeout, cancel).ConfigureAwait(false);
+                    fault = await peer.Channel.SendAsync(part, settings.CommandTimeout, beforeDot).ConfigureAwait(false);
             }
         }
+        beforeDot.ThrowIfCancellationRequested();
         if (fault == ChannelFault.None)
             fault = await peer.Channel.SendAsync(stuffing.End, settings.CommandTimeout, cancel).ConfigureAwait(false);
         if (fault != ChannelFault.None)
