@@ -127,11 +127,12 @@ internal sealed class ScriptedServer(Func<string, string> answer) : IDialer
         while (true)
         {
             var result = await input.ReadAsync();
-            var all = result.Buffer.ToArray();
-            bool whole = all.AsSpan().EndsWith(end);
+            var tail = result.Buffer.Slice(Math.Max(0, result.Buffer.Length - end.Length)).ToArray();
+            bool whole = tail.AsSpan().SequenceEqual(end);
+            var all = whole ? result.Buffer.ToArray() : null;
             input.AdvanceTo(whole ? result.Buffer.End : result.Buffer.Start, result.Buffer.End);
             if (whole || result.IsCompleted)
-                return whole ? all : null;
+                return all;
         }
     }
 
