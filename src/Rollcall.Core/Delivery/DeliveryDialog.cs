@@ -48,7 +48,7 @@ internal sealed class DeliveryDialog(PeerSession peer, DeliverySettings settings
         }
         var mail = new StringBuilder().Append(CultureInfo.InvariantCulture, $"MAIL FROM:<{sender}>");
         if (peer.Capabilities.Size)
-            mail.Append(CultureInfo.InvariantCulture, $" SIZE={shipment.Body.Length + shipment.Trace.Length}");
+            mail.Append(CultureInfo.InvariantCulture, $" SIZE={shipment.Body.Length + Encoding.UTF8.GetByteCount(shipment.Trace)}");
         if (shipment.EightBitMime && peer.Capabilities.EightBitMime)
             mail.Append(" BODY=8BITMIME");
         if (utf8)

@@ -57,22 +57,24 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
         var first = _domain;
         foreach (var rcpt in recipients.Take(settings.MaxRecipients - _recipients.Count))
         {
-            if (Find(rcpt.Recipient) is not { } domain || IsPostmaster(rcpt.Recipient) || parts.Refusals.Find(_mail!.ReversePath, rcpt.Recipient) is not null
-                || !RecipientAddress.TryGetKey(rcpt.Recipient, domain, out var key))
+            var (recipient, domain) = Receiver(rcpt.Recipient);
+            if (domain is null || parts.Refusals.Find(_mail!.ReversePath, recipient) is not null)
+                continue;
+            RecipientKey key = default;
+            bool taken = IsTakenUnasked(rcpt.Recipient);
+            if (!taken && !RecipientAddress.TryGetKey(recipient, domain, out key))
                 continue;
             first ??= domain;
-            if (SameWay(first, domain) && !_prepared.ContainsKey(key))
-                _prepared[key] = parts.Verifier.VerifyAsync(domain, rcpt.Recipient, key).Preserve();
+            if (!taken && SameWay(first, domain) && !_prepared.ContainsKey(key))
+                _prepared[key] = parts.Verifier.VerifyAsync(domain, recipient, key).Preserve();
         }
     }
 
     /// <inheritdoc/>
     public ValueTask<Reply> RcptAsync(RcptCommand rcpt, CancellationToken cancel)
     {
-        var recipient = rcpt.Recipient;
-        if (recipient.Domain.Length == 0 || (IsPostmaster(recipient) && IsOwnName(recipient.Domain)))
-            return new(Postmaster(recipient));
-        if (Find(recipient) is not { } domain)
+        var (recipient, domain) = Receiver(rcpt.Recipient);
+        if (domain is null)
         {
             GatewayLog.Rcpt(log, LogLevel.Information, client.SessionId, recipient.Domain, recipient, "relay-denied", "none");
             GatewayMeter.Rcpt("other", "relay-denied", "none");
@@ -81,12 +83,12 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
         if (_recipients.Count >= settings.MaxRecipients)
             return new(Replies.TooManyRecipients);
         if (_domain is not null && !SameWay(_domain, domain))
-            return new(Replies.SendSeparately(recipient));
+            return new(Replies.SendSeparately(rcpt.Recipient));
         if (_domain is not null && domain.DeliverTo.IsLmtp)
-            return new(Replies.SendSeparately(recipient)); // an LMTP server answers once per recipient (RFC 2033 4.2)
+            return new(Replies.SendSeparately(rcpt.Recipient)); // an LMTP server answers once per recipient (RFC 2033 4.2)
         if (parts.Refusals.Find(_mail!.ReversePath, recipient) is { } refused)
             return new(Refused(recipient, domain, refused));
-        if (IsPostmaster(recipient)) // RFC 5321 4.5.1
+        if (IsTakenUnasked(rcpt.Recipient))
             return new(Take(recipient, domain));
         if (!RecipientAddress.TryGetKey(recipient, domain, out var key))
             return new(Replies.BadAddress);
@@ -140,7 +142,8 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
     /// <summary>Gives back what the transaction under way holds.</summary>
     public void Dispose() => Reset();
 
-    private static bool IsPostmaster(Mailbox recipient) => RecipientAddress.IsPostmaster(recipient.LocalPart);
+    // RFC 5321 4.5.1; quoted it is the same mailbox (4.1.2).
+    private static bool IsTakenUnasked(Mailbox recipient) => RecipientAddress.IsPostmaster(RecipientAddress.Unquote(recipient.LocalPart));
 
     private static bool SameWay(ProtectedDomain one, ProtectedDomain other) =>
         one == other || (one.DeliverTo.Equals(other.DeliverTo) && one.Callout.Tls == other.Callout.Tls);
@@ -149,16 +152,15 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
 
     private ProtectedDomain? Find(Mailbox recipient) => DomainName.TryNormalize(recipient.Domain, out var name) ? settings.Domains.Find(name) : null;
 
-    // Our own postmaster has no destination: the configured one gets the mail (RFC 5321 4.5.1).
-    private Reply Postmaster(Mailbox recipient)
+    // Who gets the mail of a recipient as written, and in which domain; none for a foreign one. Our own postmaster has no destination:
+    // the configured one gets its mail (RFC 5321 4.5.1).
+    private (Mailbox Recipient, ProtectedDomain? Domain) Receiver(Mailbox recipient)
     {
-        var domains = settings.Domains;
+        if (recipient.Domain.Length > 0 && !(IsTakenUnasked(recipient) && IsOwnName(recipient.Domain)))
+            return (recipient, Find(recipient));
         if (settings.Postmaster.Length > 0 && MailboxParser.TryParseAddress(settings.Postmaster, out var configured, out _) && Find(configured) is { } named)
-            return _domain is null || SameWay(_domain, named) ? Take(configured, named) : Replies.SendSeparately(recipient);
-        if (domains.Domains.Count == 0)
-            return Replies.RelayDenied(recipient);
-        var first = domains.Domains[0];
-        return _domain is null || SameWay(_domain, first) ? Take(new Mailbox("postmaster", first.Name), first) : Replies.SendSeparately(recipient);
+            return (configured, named);
+        return settings.Domains.Domains is [var first, ..] ? (new Mailbox("postmaster", first.Name), first) : (recipient, null);
     }
 
     private Reply Refused(Mailbox recipient, ProtectedDomain domain, Reply kept)
