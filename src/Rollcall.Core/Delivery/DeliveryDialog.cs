@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Rollcall.Core.Callout;
@@ -103,10 +104,9 @@ internal sealed class DeliveryDialog(PeerSession peer, DeliverySettings settings
         // RFC 5321 4.5.3.2.6, 4-house.md: who sends the dot must be able to wait for the answer, or the message may be there twice.
         if (fault == ChannelFault.None && !clock.MaySendDot)
             throw new OperationCanceledException();
-        if (fault == ChannelFault.None)
-            fault = await _channel.SendAsync(stuffing.End, settings.CommandTimeout, clock.UntilReply).ConfigureAwait(false);
         if (fault != ChannelFault.None)
             return Refused(CalloutStage.Data, new ReplyOutcome(null, fault, "the destination did not take the message"));
+        _channel.Output.Write(stuffing.End);
         var done = await _channel.ReadReplyAsync(settings.FinalDotTimeout, clock.UntilReply).ConfigureAwait(false);
         if (done.Reply is null)
             return Refused(CalloutStage.Data, done);
@@ -116,17 +116,15 @@ internal sealed class DeliveryDialog(PeerSession peer, DeliverySettings settings
 
     private async Task<ChannelFault> BodyAsync(Shipment shipment, DotStuffing stuffing)
     {
-        var fault = await _channel.SendAsync(Encoding.UTF8.GetBytes(shipment.Trace), settings.CommandTimeout, clock.UntilDot).ConfigureAwait(false);
+        _channel.Output.Write(Encoding.UTF8.GetBytes(shipment.Trace));
         await foreach (var piece in shipment.Body.ReadAsync().ConfigureAwait(false))
         {
-            foreach (var part in stuffing.Parts(piece))
-            {
-                if (fault != ChannelFault.None)
-                    return fault;
-                fault = await _channel.SendAsync(part, settings.CommandTimeout, clock.UntilDot).ConfigureAwait(false);
-            }
+            stuffing.Write(piece.Span, _channel.Output);
+            var fault = await _channel.FlushAsync(settings.CommandTimeout, clock.UntilDot).ConfigureAwait(false);
+            if (fault != ChannelFault.None)
+                return fault;
         }
-        return fault;
+        return ChannelFault.None;
     }
 
     private ValueTask<ReplyOutcome> ReplyAsync() => _channel.ReadReplyAsync(settings.CommandTimeout, clock.UntilDot);

@@ -1,32 +1,31 @@
+using System.Buffers;
+
 namespace Rollcall.Core.Delivery;
 
 /// <summary>Puts a dot before each line of a body that begins with one (RFC 5321 4.5.2). Pure, but for the place in the line.</summary>
 public sealed class DotStuffing
 {
-    private static readonly byte[] _dot = [(byte)'.'];
     private bool _lineStart = true;
     private bool _cr;
 
     /// <summary>What ends the body: CRLF first where its last line has none.</summary>
-    public ReadOnlyMemory<byte> End => _lineStart ? ".\r\n"u8.ToArray() : "\r\n.\r\n"u8.ToArray();
+    public ReadOnlySpan<byte> End => _lineStart ? ".\r\n"u8 : "\r\n.\r\n"u8;
 
-    /// <summary>The parts of <paramref name="piece"/> with the dots between them.</summary>
-    public IEnumerable<ReadOnlyMemory<byte>> Parts(ReadOnlyMemory<byte> piece)
+    /// <summary>Writes <paramref name="piece"/> with its dots.</summary>
+    public void Write(ReadOnlySpan<byte> piece, IBufferWriter<byte> output)
     {
         int from = 0;
         for (int at = 0; at < piece.Length;)
         {
-            if (_lineStart && piece.Span[at] == (byte)'.')
+            if (_lineStart && piece[at] == (byte)'.')
             {
-                if (at > from)
-                    yield return piece[from..at];
-                yield return _dot;
+                output.Write(piece[from..at]);
+                output.Write("."u8);
                 from = at;
             }
-            at = NextLine(piece.Span, at);
+            at = NextLine(piece, at);
         }
-        if (from < piece.Length)
-            yield return piece[from..];
+        output.Write(piece[from..]);
     }
 
     private int NextLine(ReadOnlySpan<byte> span, int at)

@@ -226,6 +226,75 @@ public sealed class GatewayHandlerTests
         (await harness.RcptAsync("ann@example.com")).ShouldBe(ours);
     }
 
+    [Theory]
+    [InlineData("550 5.1.1 User unknown")]
+    [InlineData("452 4.2.2 Mailbox full")]
+    [InlineData("550 5.7.1 Not from mail.inner.example")]
+    public async Task RefusedLateBesideOthers_IsTryAgain_AndTheNextTryPassesForTheOthers(string late)
+    {
+        bool delivering = false;
+        await using var harness = new GatewayHarness(line =>
+            line.StartsWith("RCPT TO:<bob@", StringComparison.Ordinal) && delivering ? late
+            : line == "DATA" ? "354 go on" : "250 ok");
+        await harness.BeginAsync("ann@example.com", "bob@example.com");
+        delivering = true;
+
+        (await harness.SendAsync("Subject: x\r\n\r\nHi\r\n")).ShouldStartWith("451 4.5.0 ");
+        await harness.BeginAsync("ann@example.com");
+        (await harness.RcptAsync("bob@example.com")).ShouldBe(late.Replace("mail.inner.example", "[...]", StringComparison.Ordinal));
+        (await harness.SendAsync("Subject: x\r\n\r\nHi\r\n")).ShouldStartWith("250 2.0.0 ");
+
+        harness.Server.Bodies.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task KeptRefusal_IsOfItsReversePathAlone_AndATransientOneForFiveMinutes()
+    {
+        bool delivering = false;
+        await using var harness = new GatewayHarness(line =>
+            line.StartsWith("RCPT TO:<bob@", StringComparison.Ordinal) && delivering ? "450 4.2.1 Later" : line == "DATA" ? "354 go on" : "250 ok");
+        await harness.BeginAsync("ann@example.com", "bob@example.com");
+        delivering = true;
+        await harness.SendAsync("Hi\r\n");
+        await harness.MailAsync();
+        (await harness.RcptAsync("bob@example.com")).ShouldBe("450 4.2.1 Later");
+        harness.Handler.Reset();
+
+        await harness.Handler.MailAsync(new MailCommand(new("other", "sender.test"), null, false, false), TestContext.Current.CancellationToken);
+        (await harness.RcptAsync("bob@example.com")).ShouldBe(Ok);
+        harness.Handler.Reset();
+        harness.Time.Advance(TimeSpan.FromMinutes(5));
+        await harness.BeginAsync("bob@example.com");
+    }
+
+    [Theory]
+    [InlineData("550 5.1.1 User unknown", "550 5.1.1 <bob@example.com>: User unknown")]
+    [InlineData("550 5.7.1 Message refused by policy", Ok)]
+    public async Task NoSuchUserInTheDelivery_IsLearned_AndNothingElseIs(string late, string next)
+    {
+        bool delivering = false;
+        await using var harness = new GatewayHarness(line =>
+            line.StartsWith("RCPT TO:<bob@", StringComparison.Ordinal) && delivering ? late : line == "DATA" ? "354 go on" : "250 ok");
+        await harness.BeginAsync("bob@example.com");
+        delivering = true;
+
+        (await harness.SendAsync("Hi\r\n")).ShouldBe(late, "a sole recipient's refusal is our reply");
+        await harness.MailAsync();
+        (await harness.RcptAsync("bob@example.com")).ShouldBe(next);
+    }
+
+    [Fact]
+    public async Task MessageThatComesByAThirdTime_IsALoop()
+    {
+        await using var harness = new GatewayHarness(line => line == "DATA" ? "354 go on" : "250 ok");
+        await harness.BeginAsync("ann@example.com");
+
+        (await harness.SendAsync(string.Concat(Enumerable.Repeat($"Received: from x by {GatewayHarness.HostName}; now\r\n", 3)) + "\r\nHi\r\n"))
+            .ShouldBe("554 5.4.6 Routing loop");
+
+        harness.Server.Bodies.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task NextTransaction_BeginsAnew()
     {

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Rollcall.Core.Callout;
 using Rollcall.Core.Delivery;
 using Rollcall.Core.Domains;
@@ -48,6 +49,8 @@ internal sealed class GatewayHarness : IAsyncDisposable
     }
 
     public ScriptedServer Server { get; }
+
+    public FakeTimeProvider Time => _store.Time;
 
     public FakeResolver Resolver { get; } = new();
 
