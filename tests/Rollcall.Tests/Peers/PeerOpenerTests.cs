@@ -190,6 +190,22 @@ public sealed class PeerOpenerTests
         server.Dials.ShouldBe(2);
     }
 
+    [Fact]
+    public async Task FailedHandshake_IsRememberedForAnHour_AndForOpportunisticSessionsAlone()
+    {
+        var server = new ScriptedServer(line => line == "STARTTLS" ? "220 go on" : Offer);
+        var opener = Opener(server);
+        await OpenAsync(opener, TlsPolicy.Opportunistic);
+
+        (await OpenAsync(opener, TlsPolicy.Opportunistic)).Session.ShouldNotBeNull();
+        server.Dials.ShouldBe(3);
+        (await OpenAsync(opener, TlsPolicy.Require)).Session.ShouldBeNull();
+        _time.Advance(TimeSpan.FromHours(1));
+        await OpenAsync(opener, TlsPolicy.Opportunistic);
+
+        server.Dials.ShouldBe(6);
+    }
+
     [Theory]
     [InlineData(TlsPolicy.Opportunistic, 2)]
     [InlineData(TlsPolicy.Require, 1)]
@@ -304,11 +320,18 @@ public sealed class PeerOpenerTests
         (result.Failure!.Stage, result.Failure.Fault).ShouldBe((stage, fault));
     }
 
-    private async Task<OpenResult> OpenAsync(IDialer dialer, TlsPolicy policy = TlsPolicy.Opportunistic, string host = "192.0.2.1", Transcript? transcript = null)
+    private Task<OpenResult> OpenAsync(IDialer dialer, TlsPolicy policy = TlsPolicy.Opportunistic, string host = "192.0.2.1", Transcript? transcript = null) =>
+        OpenAsync(Opener(dialer), policy, host, transcript);
+
+    private PeerOpener Opener(IDialer dialer)
+    {
+        var own = new OwnNames("mx.gateway.test");
+        return new PeerOpener(dialer, new PeerLocator(_resolver, own.HostName, AddressScope.Public), own, _time);
+    }
+
+    private static async Task<OpenResult> OpenAsync(PeerOpener opener, TlsPolicy policy, string host = "192.0.2.1", Transcript? transcript = null)
     {
         DestinationHost.TryParse(host, out var parsed, out _).ShouldBeTrue();
-        var own = new OwnNames("mx.gateway.test");
-        var opener = new PeerOpener(dialer, new PeerLocator(_resolver, own.HostName, AddressScope.Public), own, _time);
         var terms = new PeerTerms(policy, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15), transcript);
         return await opener.OpenAsync(parsed!, terms, TestContext.Current.CancellationToken);
     }
