@@ -11,7 +11,8 @@ public sealed class DeliveryRepliesTests
 {
     private static readonly Shipment _shipment = new(
         new Destination([new DestinationHost(HostScheme.Smtp, "127.0.0.1", 25)]), TlsPolicy.Off, new Mailbox("a", "example.net"),
-        [new Mailbox("bob", "example.com")], "", new MessageBody(new BodyRoom(0, null!))) { EndOfData = 0 };
+        [new Mailbox("bob", "example.com")], "", new MessageBody(new BodyRoom(0, null!)))
+    { EndOfData = 0 };
 
     [Theory]
     [InlineData(CalloutStage.Data, 250, "queued", "250 2.0.0 id passed on")]
