@@ -36,6 +36,9 @@ public sealed class PostgresServer : IAsyncLifetime
     /// <summary>The connection string of a database.</summary>
     public string ConnectionTo(string database) => $"Host=127.0.0.1;Port={Port};Username=test;Database={database};Password=hunter2";
 
+    /// <summary>A file that holds the connection string of a database.</summary>
+    public string ConnectionFileTo(string database) => _folder.Write($"{database}.connection", ConnectionTo(database) + "\n");
+
     /// <summary>A new empty database; further words go to create database as they are.</summary>
     public async Task<string> CreateDatabaseAsync(string with = "")
     {

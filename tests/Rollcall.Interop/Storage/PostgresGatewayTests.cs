@@ -35,7 +35,7 @@ public sealed class PostgresGatewayTests(PostgresServer server) : IClassFixture<
         await UntilReadyzAsync(gateway, HttpStatusCode.OK, "ready");
         await KeptAsync(gateway, sink);
         gateway.Log.ShouldContain(" store_unavailable ");
-        gateway.Log.ShouldContain(" store_recovered ");
+        gateway.Log.ShouldContain(" store_recovered");
         gateway.Log.ShouldNotContain("hunter2");
     }
 
@@ -129,15 +129,7 @@ public sealed class PostgresGatewayTests(PostgresServer server) : IClassFixture<
 
     private async Task<Gateway> StartAsync(MailSink sink)
     {
-        var secret = Path.GetTempFileName();
-        try
-        {
-            await File.WriteAllTextAsync(secret, server.ConnectionTo(await server.CreateDatabaseAsync()) + "\n", TestContext.Current.CancellationToken);
-            return await Gateway.StartAsync(new GatewayPlan(("example.test", sink.Address)) { Store = $"provider = \"postgresql\"\nconnection_file = \"{secret}\"" });
-        }
-        finally
-        {
-            File.Delete(secret);
-        }
+        var file = server.ConnectionFileTo(await server.CreateDatabaseAsync());
+        return await Gateway.StartAsync(new GatewayPlan(("example.test", sink.Address)) { Store = $"provider = \"postgresql\"\nconnection_file = \"{file}\"" });
     }
 }
