@@ -151,7 +151,12 @@ internal sealed class RecipientStore : IRecipientStore, IAsyncDisposable
     private async Task<object?> AskAsync<T>(StoreReader<T> reader, T ask)
     {
         var job = new ReadJob<T>(ask);
-        return reader.TryAdd(job) && await EndsWithinAsync(job.Ended, _patience).ConfigureAwait(false) ? await job.Ended.ConfigureAwait(false) : null;
+        if (!reader.TryAdd(job))
+            return null;
+        if (await EndsWithinAsync(job.Ended, _patience).ConfigureAwait(false))
+            return await job.Ended.ConfigureAwait(false);
+        reader.Hangs();
+        return null;
     }
 
     private async Task<bool> EndsWithinAsync(Task task, TimeSpan patience)

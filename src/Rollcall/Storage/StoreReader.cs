@@ -9,7 +9,7 @@ internal sealed class StoreReader<T>
     private const int MaxWaiting = 10_000; // more would wait over a second
     private const int MaxBatch = 500;
 
-    // While it fails, or hangs, each try may take a second: others are not made to wait for one.
+    // While it fails each try may take a second: others are not made to wait for one.
     private static readonly TimeSpan _rest = TimeSpan.FromSeconds(1);
 
     // A connection that broke while it was idle fails at once.
@@ -21,7 +21,8 @@ internal sealed class StoreReader<T>
     private readonly TimeProvider _time;
     private readonly Action<DbConnection, IReadOnlyList<ReadJob<T>>> _serve;
     private long _failedAt = long.MinValue;
-    private long _busySince = long.MinValue;
+    private volatile bool _serving;
+    private volatile bool _hangs;
 
     /// <summary>Starts the thread.</summary>
     /// <param name="dialect">The database.</param>
@@ -39,7 +40,15 @@ internal sealed class StoreReader<T>
     public Task Ended => _ended.Task;
 
     /// <summary>Adds a job; false when too many wait, the store failed just now or hangs, or the reader is closed.</summary>
-    public bool TryAdd(ReadJob<T> job) => !IsWithin(ref _failedAt, _rest) && !IsOver(ref _busySince, _rest) && _jobs.Writer.TryWrite(job);
+    public bool TryAdd(ReadJob<T> job)
+    {
+        long failedAt = Volatile.Read(ref _failedAt);
+        bool rests = failedAt != long.MinValue && _time.GetElapsedTime(failedAt) < _rest;
+        return !rests && !(_serving && _hangs) && _jobs.Writer.TryWrite(job);
+    }
+
+    /// <summary>Somebody waited in vain: until what is served now has ended, nobody else is made to wait.</summary>
+    public void Hangs() => _hangs = true;
 
     /// <summary>Takes no more jobs and ends when those that wait are served.</summary>
     public void Close() => _jobs.Writer.TryComplete();
@@ -61,13 +70,14 @@ internal sealed class StoreReader<T>
     private void Serve(List<ReadJob<T>> batch)
     {
         long begin = _time.GetTimestamp();
-        Volatile.Write(ref _busySince, begin);
+        _hangs = false;
+        _serving = true;
         bool again = _connection.IsOpen;
         bool served = TryServe(batch) || (again && _time.GetElapsedTime(begin) < _atOnce && TryServe(batch));
         if (!served)
             batch.ForEach(job => job.Fail());
         Volatile.Write(ref _failedAt, served ? long.MinValue : _time.GetTimestamp());
-        Volatile.Write(ref _busySince, long.MinValue);
+        _serving = false;
     }
 
     private bool TryServe(List<ReadJob<T>> batch)
@@ -82,18 +92,6 @@ internal sealed class StoreReader<T>
             _connection.Close();
             return false;
         }
-    }
-
-    private bool IsWithin(ref long since, TimeSpan limit)
-    {
-        long at = Volatile.Read(ref since);
-        return at != long.MinValue && _time.GetElapsedTime(at) < limit;
-    }
-
-    private bool IsOver(ref long since, TimeSpan limit)
-    {
-        long at = Volatile.Read(ref since);
-        return at != long.MinValue && _time.GetElapsedTime(at) >= limit;
     }
 }
 

@@ -15,5 +15,7 @@ public sealed class PostgresListTests(PostgresServer server) : RecipientListScen
 
 public sealed class PostgresTroubleTests(PostgresServer server) : StoreTroubleScenarios, IClassFixture<PostgresServer>
 {
+    private protected override Task PauseAsync() => Task.Delay(20, TestContext.Current.CancellationToken);
+
     private protected override Task<StoreUnderTest> OpenAsync() => PostgresStore.OpenAsync(server);
 }

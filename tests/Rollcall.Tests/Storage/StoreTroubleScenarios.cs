@@ -77,12 +77,15 @@ public abstract class StoreTroubleScenarios
         (await database.Store.ReadAsync(Key("bob"))).ShouldBe(new StoreRead(false, null));
     }
 
-    private protected static async Task UntilAsync(Func<bool> condition, CancellationToken stopping)
+    /// <summary>Lets others do their work before the next look.</summary>
+    private protected virtual async Task PauseAsync() => await Task.Yield();
+
+    private protected async Task UntilAsync(Func<bool> condition, CancellationToken stopping)
     {
         while (!condition())
         {
             stopping.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await PauseAsync();
         }
     }
 }
