@@ -27,9 +27,6 @@ internal static class ServeCommand
 
     public static async Task<int> RunAsync(RollcallOptions options, TimeProvider time, ServeExtras? extras = null)
     {
-        // Never another store than the one that was asked for.
-        if (options.Store.Provider != StoreProvider.Sqlite || options.Store.ConnectionFile.Length > 0)
-            return Terminal.Fail(ExitCode.Config, "store.provider: only \"sqlite\" is built so far, with the path of its file as connection");
         if (StateDirectory.TryOpen(options.StateDir, out var state) is { } busy)
             return Terminal.Fail(ExitCode.Unavailable, busy);
         using var held = state!;
@@ -44,7 +41,7 @@ internal static class ServeCommand
         RecipientStore store;
         try
         {
-            store = RecipientStore.Open(options.Store.Connection.Length > 0 ? options.Store.Connection : held.Database, time, logs.CreateLogger<RecipientStore>());
+            store = RecipientStore.Open(StoreChoice.Of(options.Store, held.Database), time, logs.CreateLogger<RecipientStore>());
         }
         catch (StoreOpenException e)
         {

@@ -20,7 +20,7 @@ public sealed class RecipientVerifierTests : IAsyncDisposable
     private ScriptedServer _server = new(_ => "250 ok");
 
     public RecipientVerifierTests() =>
-        _store = RecipientStore.Open(Path.Combine(_folder.FullName, "rollcall.db"), _time, NullLogger.Instance);
+        _store = RecipientStore.Open(new SqliteDialect(Path.Combine(_folder.FullName, "rollcall.db")), _time, NullLogger.Instance);
 
     public async ValueTask DisposeAsync()
     {
