@@ -37,6 +37,9 @@ public static class Replies
     /// <summary>RSET, NOOP (RFC 5321 4.1.1.5, 4.1.1.9).</summary>
     public static Reply Ok { get; } = new(250, 0, 0, "Ok");
 
+    /// <summary>Begin the handshake (RFC 3207 4).</summary>
+    public static Reply StartTls { get; } = new(220, 0, 0, "Ready to start TLS");
+
     /// <summary>VRFY: we do not tell, but would take mail (RFC 5321 3.5.3, 7.3).</summary>
     public static Reply CannotVrfy { get; } = new(252, 5, 0, "Cannot VRFY, send mail and see");
 

@@ -6,6 +6,7 @@ namespace Rollcall.Protocols.Smtp.Server;
 public sealed class SmtpSessionSettings
 {
     private Reply? _ehlo;
+    private Reply? _ehloWithStartTls;
     private Reply? _helo;
 
     /// <summary>Our name in banner and EHLO.</summary>
@@ -27,6 +28,8 @@ public sealed class SmtpSessionSettings
     internal Reply Helo => _helo ??= new Reply(250, Hostname);
 
     internal Reply Ehlo => _ehlo ??= new Reply(250, [Hostname, .. Extensions()]);
+
+    internal Reply EhloWithStartTls => _ehloWithStartTls ??= new Reply(250, [Hostname, .. Extensions(), "STARTTLS"]); // RFC 3207 4
 
     private IEnumerable<string> Extensions()
     {
