@@ -15,6 +15,7 @@ internal sealed class GatewayProcess
 {
     private readonly GatewayParts _parts;
     private readonly SmtpSessionSettings _session;
+    private readonly ServerCertificate? _certificate;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
 
@@ -36,6 +37,7 @@ internal sealed class GatewayProcess
         var cutThrough = new CutThrough(opener, new DeliverySettings(
             delivery.ConnectTimeout, delivery.CommandTimeout, delivery.FinalDotTimeout, delivery.MessageDeadline), time);
         _parts = new GatewayParts(Verifier, Directory, cutThrough, new BodyRoom(options.Limits.BodyMemory, spool), resolver, time);
+        _certificate = smtp.Tls.IsOffered ? new ServerCertificate(smtp.Tls.Certificate, smtp.Tls.Key, time, _log) : null;
         _session = new SmtpSessionSettings
         {
             Hostname = options.Hostname,
@@ -63,6 +65,8 @@ internal sealed class GatewayProcess
     public async Task ServeSmtpAsync(ClientConnection connection)
     {
         using var handler = new GatewayHandler(_parts, Settings, new SmtpClientInfo(connection.Id, connection.RemoteAddress), _log);
-        await new SmtpSession(connection.Transport, _session, handler, _time).RunAsync(connection.Stopping, connection.Abort).ConfigureAwait(false);
+        await using var tls = _certificate is null ? null : new TlsUpgrade(connection, _certificate, _log);
+        var session = new SmtpSession(connection.Transport, _session, handler, _time) { Tls = tls };
+        await session.RunAsync(connection.Stopping, connection.Abort).ConfigureAwait(false);
     }
 }

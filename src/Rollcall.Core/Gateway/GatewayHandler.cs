@@ -202,8 +202,7 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
     {
         var mail = _mail!;
         var reverseName = await _reverseName!.ConfigureAwait(false) ?? "unknown";
-        var protocol = mail.Utf8 ? "UTF8SMTP" : _hello.Extended ? "ESMTP" : "SMTP";
-        var facts = new HelloFacts(_hello.Name, reverseName, protocol);
+        var facts = new HelloFacts(_hello.Name, reverseName, TraceHeader.Protocol(_hello, mail));
         var trace = TraceHeader.Received(client, facts, settings.HostName, _recipients.Count == 1 ? _recipients[0] : null, parts.Time.GetUtcNow());
         var shipment = new Shipment(_domain!.DeliverTo, _domain.Callout.Tls, mail.ReversePath, mail.EightBitMime, _recipients, trace, _body!);
         var result = await parts.Delivery.DeliverAsync(shipment).ConfigureAwait(false);
