@@ -1,6 +1,6 @@
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Rollcall.Net;
+using Rollcall.Tests.Telemetry;
 
 namespace Rollcall.Tests.Net;
 
@@ -69,16 +69,4 @@ public sealed class ServerCertificateTests : IDisposable
     }
 
     private static string Name(ServerCertificate certificate) => PemFolder.NameIn(certificate.Current.TargetCertificate);
-
-    private sealed class LogList : ILogger
-    {
-        public List<string> Lines { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Add($"{logLevel} {formatter(state, exception)}");
-    }
 }

@@ -19,6 +19,9 @@ public static class Replies
     /// <summary>Nothing came within the command time-out (RFC 5321 4.5.3.2.7).</summary>
     public static Reply Idle { get; } = new(421, 4, 2, "Idle for too long, closing connection");
 
+    /// <summary>The body came at less than a crawl.</summary>
+    public static Reply SlowBody { get; } = new(421, 4, 2, "Message came too slowly, closing connection");
+
     /// <summary>The server is being stopped (RFC 5321 3.8).</summary>
     public static Reply Stopping { get; } = new(421, 3, 2, "Service is being stopped, try again later");
 

@@ -80,8 +80,8 @@ internal sealed class SessionPipe : IAsyncDisposable
         _unflushed = true;
     }
 
-    /// <summary>Waits for octets beyond those in the buffer. Replies go out before it really waits.</summary>
-    public async ValueTask<Arrival> ReceiveAsync()
+    /// <summary>Waits for octets beyond those in the buffer. Replies go out before it really waits; with no patience left it does not.</summary>
+    public async ValueTask<Arrival> ReceiveAsync(TimeSpan patience)
     {
         try
         {
@@ -93,7 +93,7 @@ internal sealed class SessionPipe : IAsyncDisposable
             long since = _time.GetTimestamp();
             while (!_ended && !_broken && !MustStop)
             {
-                var rest = _timeout - _time.GetElapsedTime(since);
+                var rest = patience - _time.GetElapsedTime(since);
                 if (rest <= TimeSpan.Zero)
                     return Arrival.TimedOut;
                 if (!_input.TryRead(out var result))

@@ -17,6 +17,7 @@ public sealed class SmtpSession
     private readonly TimeProvider _time;
     private SmtpState _state;
     private bool _encrypted;
+    private long? _awaiting; // since when the next command is waited for; its last octet counts, not its first
     private int _errors;
 
     /// <summary>A session over <paramref name="transport"/>, which it closes at its end.</summary>
@@ -74,10 +75,12 @@ public sealed class SmtpSession
         switch (commands.Take(out var command))
         {
             case CommandStatus.Ok:
+                _awaiting = null;
                 var reply = await AnswerAsync(pipe, commands, command, abort).ConfigureAwait(false);
                 return Say(pipe, reply) && (reply != Replies.StartTls || await EncryptAsync(pipe, abort).ConfigureAwait(false));
             case CommandStatus.Incomplete:
-                var arrival = await pipe.ReceiveAsync().ConfigureAwait(false);
+                _awaiting ??= _time.GetTimestamp();
+                var arrival = await pipe.ReceiveAsync(_settings.CommandTimeout - _time.GetElapsedTime(_awaiting.Value)).ConfigureAwait(false);
                 return arrival == Arrival.Octets || Say(pipe, Farewell(arrival));
             case CommandStatus.Endless:
                 pipe.Write(Replies.LineTooLong);
@@ -162,11 +165,14 @@ public sealed class SmtpSession
         }
         pipe.Write(reply);
         var body = new BodyReader(_settings.MaxMessageSize, _settings.BareNewlines);
+        long since = _time.GetTimestamp();
         while (!await GiveOnAsync(pipe, body, abort).ConfigureAwait(false))
         {
-            var arrival = await pipe.ReceiveAsync().ConfigureAwait(false);
+            var left = _settings.BodyTime(body.Facts.Size) - _time.GetElapsedTime(since);
+            bool isSlow = left < _settings.CommandTimeout;
+            var arrival = await pipe.ReceiveAsync(isSlow ? left : _settings.CommandTimeout).ConfigureAwait(false);
             if (arrival != Arrival.Octets)
-                return Farewell(arrival);
+                return arrival == Arrival.TimedOut && isSlow ? Replies.SlowBody : Farewell(arrival);
         }
         _state = step.Positive;
         // Not to be cancelled: the destination may be about to take the message, and then the client must hear of it.
