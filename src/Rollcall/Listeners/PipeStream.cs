@@ -34,10 +34,11 @@ internal sealed class PipeStream(IDuplexPipe transport) : Stream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var result = await transport.Input.ReadAsync(cancellationToken).ConfigureAwait(false);
-        var piece = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, buffer.Length));
+        int length = (int)Math.Min(result.Buffer.Length, buffer.Length);
+        var piece = result.Buffer.Slice(0, length);
         piece.CopyTo(buffer.Span);
-        transport.Input.AdvanceTo(piece.End);
-        return (int)piece.Length;
+        transport.Input.AdvanceTo(piece.End); // its segments are somebody else's from here on
+        return length;
     }
 
     /// <inheritdoc/>

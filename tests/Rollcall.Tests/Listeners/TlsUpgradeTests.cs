@@ -44,6 +44,27 @@ public sealed class TlsUpgradeTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task ManyOctets_ArriveWhole()
+    {
+        await using var upgrade = Upgrade("mx.test");
+        var encrypted = await HandshakeAsync(upgrade, SslProtocols.Tls13);
+        var sent = new byte[3_000_000];
+        sent.AsSpan(1_000_000).Fill((byte)'x');
+
+        var sending = _client.WriteAsync(sent, Cancel).AsTask();
+        long read = 0;
+        while (read < sent.Length)
+        {
+            var result = await encrypted.Input.ReadAsync(Cancel);
+            result.IsCompleted.ShouldBeFalse();
+            read += result.Buffer.Length;
+            encrypted.Input.AdvanceTo(result.Buffer.End);
+        }
+        await sending;
+        read.ShouldBe(sent.Length);
+    }
+
+    [Fact]
     public async Task WokenRead_LeavesTheConnectionWhole()
     {
         await using var upgrade = Upgrade("mx.test");
