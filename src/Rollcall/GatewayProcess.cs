@@ -1,3 +1,4 @@
+using System.Buffers;
 using Rollcall.Config;
 using Rollcall.Core.Callout;
 using Rollcall.Core.Delivery;
@@ -11,10 +12,13 @@ using Rollcall.Protocols.Smtp.Server;
 namespace Rollcall;
 
 /// <summary>The finished parts of a running gateway, wired by constructors.</summary>
-internal sealed class GatewayProcess
+internal sealed partial class GatewayProcess
 {
     private readonly GatewayParts _parts;
     private readonly SmtpSessionSettings _session;
+    private readonly ServerCertificate? _certificate;
+    private readonly ConnectionGate _gate;
+    private readonly ConnectionLimits _limits;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
 
@@ -35,6 +39,11 @@ internal sealed class GatewayProcess
         DeliverySessions = new DeliverySessions(time);
         var cutThrough = new CutThrough(opener, DeliverySessions, time);
         _parts = new GatewayParts(Verifier, Directory, cutThrough, new LateRefusals(new KeptRefusals(time), Directory), new BodyRoom(options.Limits.BodyMemory, spool), resolver, time);
+        _certificate = smtp.Tls.IsOffered ? new ServerCertificate(smtp.Tls.Certificate, smtp.Tls.Key, time, _log) : null;
+        _gate = new ConnectionGate(time, _log);
+        _limits = new ConnectionLimits(Math.Min(smtp.MaxConnections, Descriptors.RoomForClients()), smtp.MaxConnectionsPerClient, smtp.TrustedClients);
+        if (_limits.Total < smtp.MaxConnections)
+            FewDescriptors(_log, smtp.MaxConnections, _limits.Total);
         _session = new SmtpSessionSettings
         {
             Hostname = options.Hostname,
@@ -63,7 +72,29 @@ internal sealed class GatewayProcess
     /// <summary>Serves one SMTP connection to its end.</summary>
     public async Task ServeSmtpAsync(ClientConnection connection)
     {
-        using var handler = new GatewayHandler(_parts, Settings, new SmtpClientInfo(connection.Id, connection.RemoteAddress), _log);
-        await new SmtpSession(connection.Transport, _session, handler, _time).RunAsync(connection.Stopping, connection.Abort).ConfigureAwait(false);
+        if (_gate.Enter(connection.RemoteAddress, _limits) is { } refusal)
+        {
+            connection.Transport.Output.Write(refusal.Wire.Span);
+            return; // it is sent with the end of the connection
+        }
+        try
+        {
+            await ConverseAsync(connection).ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Leave(connection.RemoteAddress);
+        }
     }
+
+    private async Task ConverseAsync(ClientConnection connection)
+    {
+        using var handler = new GatewayHandler(_parts, Settings, new SmtpClientInfo(connection.Id, connection.RemoteAddress), _log);
+        await using var tls = _certificate is null ? null : new TlsUpgrade(connection, _certificate, _log);
+        var session = new SmtpSession(connection.Transport, _session, handler, _time) { Tls = tls };
+        await session.RunAsync(connection.Stopping, connection.Abort).ConfigureAwait(false);
+    }
+
+    [LoggerMessage(EventName = "few_descriptors", Level = LogLevel.Warning, Message = "{MaxConnections} {Used}")]
+    private static partial void FewDescriptors(ILogger log, int maxConnections, int used);
 }

@@ -203,10 +203,9 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
     private async Task<Reply> PassOnAsync(long endOfData)
     {
         var reverseName = await _reverseName!.ConfigureAwait(false) ?? "unknown";
-        var protocol = _mail!.Utf8 ? "UTF8SMTP" : _hello.Extended ? "ESMTP" : "SMTP";
-        var facts = new HelloFacts(_hello.Name, reverseName, protocol);
+        var facts = new HelloFacts(_hello.Name, reverseName, TraceHeader.Protocol(_hello, _mail!));
         var trace = TraceHeader.Received(client, facts, settings.HostName, _recipients.Count == 1 ? _recipients[0].Address : null, parts.Time.GetUtcNow());
-        var shipment = new Shipment(_domain!.DeliverTo, _domain.Callout.Tls, _mail.ReversePath, [.. _recipients.Select(taken => taken.Address)], trace, _message!.Body)
+        var shipment = new Shipment(_domain!.DeliverTo, _domain.Callout.Tls, _mail!.ReversePath, [.. _recipients.Select(taken => taken.Address)], trace, _message!.Body)
         {
             EightBitMime = _mail.EightBitMime,
             Utf8Header = _mail.Utf8 && _message.Header.IsEightBit,

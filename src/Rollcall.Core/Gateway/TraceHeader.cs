@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Rollcall.Protocols.Smtp;
+using Rollcall.Protocols.Smtp.Server;
 
 namespace Rollcall.Core.Gateway;
 
@@ -22,10 +23,20 @@ public static class TraceHeader
         var date = now.ToString("ddd, d MMM yyyy HH:mm:ss +0000", CultureInfo.InvariantCulture); // RFC 5322 3.3
         return $"Received: from {hello.Name} ({hello.ReverseName} {address})\r\n\tby {hostName} with {hello.Protocol} id {client.SessionId}{toWhom};\r\n\t{date}\r\n";
     }
+
+    /// <summary>SMTP, ESMTP, UTF8SMTP, with S where it was encrypted (RFC 3848, RFC 6531 4.3; there is no SMTPS).</summary>
+    public static string Protocol(HelloCommand hello, MailCommand mail) => (mail.Utf8, hello.Extended, hello.Encrypted) switch
+    {
+        (true, _, false) => "UTF8SMTP",
+        (true, _, true) => "UTF8SMTPS",
+        (false, true, false) => "ESMTP",
+        (false, true, true) => "ESMTPS",
+        _ => "SMTP",
+    };
 }
 
 /// <summary>What the Received field tells of the session.</summary>
 /// <param name="Name">The name behind HELO or EHLO.</param>
 /// <param name="ReverseName">The confirmed name of the address, or unknown.</param>
-/// <param name="Protocol">SMTP, ESMTP, UTF8SMTP (RFC 3848, RFC 6531 4.3).</param>
+/// <param name="Protocol">How it came (RFC 3848, RFC 6531 4.3).</param>
 public readonly record struct HelloFacts(string Name, string ReverseName, string Protocol);

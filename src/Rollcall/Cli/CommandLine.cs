@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Rollcall.Config;
+using Rollcall.Net;
 
 namespace Rollcall.Cli;
 
@@ -21,7 +22,7 @@ internal static class CommandLine
         demo.SetAction((_, _) => DemoCommand.RunAsync(time));
         root.Subcommands.Add(demo);
         root.Subcommands.Add(Verify(time));
-        root.Subcommands.Add(ConfigCommands());
+        root.Subcommands.Add(ConfigCommands(time));
         root.Subcommands.Add(Recipients());
         var status = new Command("status", "What the running server says of itself");
         status.SetAction((parsed, _) => ControlClient.RunAsync(parsed.GetValue(_config)!, RecipientsCommand.StatusAsync));
@@ -49,23 +50,26 @@ internal static class CommandLine
         return command;
     }
 
-    private static Command ConfigCommands()
+    private static Command ConfigCommands(TimeProvider time)
     {
         var file = new Argument<string>("file") { Description = "The configuration file" };
         var check = new Command("check", "Prints all errors") { file };
-        check.SetAction(parsed => Load(parsed.GetValue(file)!, _ => { }));
+        check.SetAction(parsed => Load(parsed.GetValue(file)!, loaded => FilesOfConfig.Check(loaded, time)));
         var print = new Command("print", "Prints the effective configuration") { file };
-        print.SetAction(parsed => Load(parsed.GetValue(file)!, options => Console.Out.Write(ConfigPrinter.Print(options))));
+        print.SetAction(parsed => Load(parsed.GetValue(file)!, loaded =>
+        {
+            Console.Out.Write(ConfigPrinter.Print(loaded.Options!));
+            return [];
+        }));
         return new Command("config", "The configuration file") { check, print };
     }
 
-    private static int Load(string file, Action<RollcallOptions> use)
+    // Valid options are used, which may find further mistakes.
+    private static int Load(string file, Func<ConfigResult, IReadOnlyList<ConfigError>> use)
     {
         var loaded = ConfigLoader.Load(file);
-        if (loaded.Options is null)
-            return Terminal.Fail(ExitCode.Config, [.. loaded.Errors.Select(error => error.ToString())]);
-        use(loaded.Options);
-        return ExitCode.Ok;
+        var errors = loaded.IsValid ? use(loaded) : loaded.Errors;
+        return errors.Count == 0 ? ExitCode.Ok : Terminal.Fail(ExitCode.Config, [.. errors.Select(error => error.ToString())]);
     }
 
     private static Command Recipients()

@@ -1,6 +1,7 @@
 using Rollcall.Api;
 using Rollcall.Config;
 using Rollcall.Listeners;
+using Rollcall.Net;
 using Rollcall.Storage;
 using Rollcall.Telemetry;
 
@@ -22,6 +23,8 @@ internal static class ServeCommand
         var loaded = ConfigLoader.Load(configFile);
         if (loaded.Options is not { } options)
             return Terminal.Fail(ExitCode.Config, [.. loaded.Errors.Select(error => error.ToString())]);
+        if (FilesOfConfig.Check(loaded, time) is { Count: > 0 } mistakes)
+            return Terminal.Fail(ExitCode.Config, [.. mistakes.Select(mistake => mistake.ToString())]);
         return await RunAsync(options, time).ConfigureAwait(false);
     }
 

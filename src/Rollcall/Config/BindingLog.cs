@@ -36,8 +36,11 @@ internal sealed partial class BindingLog(string file, List<ConfigError> errors)
     public void Fail(string path, int line, string text)
     {
         _failed.Add(path);
-        errors.Add(new ConfigError(file, line, Shown(path), text));
+        errors.Add(At(path, line, text));
     }
+
+    /// <summary>A mistake of a key that shows only later, at its own line.</summary>
+    public ConfigError At(string path, string text) => At(path, Line(path), text);
 
     /// <summary>Notes that a key stands somewhere under another name or in another table, and has been reported there.</summary>
     public void Excuse(string path) => _excused.Add(path);
@@ -59,6 +62,8 @@ internal sealed partial class BindingLog(string file, List<ConfigError> errors)
 
     /// <summary>The path of the table around; empty for the file.</summary>
     public static string Parent(string path) => path[..Math.Max(path.LastIndexOf('.'), 0)];
+
+    private ConfigError At(string path, int line, string text) => new(file, line, Shown(path), text);
 
     [GeneratedRegex(@"\[\d+\]")]
     private static partial Regex Index();

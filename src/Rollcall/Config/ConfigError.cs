@@ -21,7 +21,10 @@ internal sealed record ConfigError(string File, int Line, string Key, string Tex
 /// <summary>Either the options, or all errors of the file in the order of its lines.</summary>
 internal sealed record ConfigResult(RollcallOptions? Options, IReadOnlyList<ConfigError> Errors)
 {
+    /// <summary>Where the keys of the options stand; null without options.</summary>
+    public BindingLog? Places { get; init; }
+
     /// <summary>Whether there are options.</summary>
-    [MemberNotNullWhen(true, nameof(Options))]
+    [MemberNotNullWhen(true, nameof(Options), nameof(Places))]
     public bool IsValid => Options is not null;
 }

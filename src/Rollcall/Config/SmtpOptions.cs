@@ -27,15 +27,15 @@ internal sealed record SmtpOptions
     [Key("max_recipients", Min = "1", Max = "10000")]
     public int MaxRecipients { get; init; } = 100;
 
-    /// <summary>Connections at one time; more get 421 4.3.2.</summary>
+    /// <summary>Connections at one time, at most three quarters of the file descriptors; more get 421 4.3.2.</summary>
     [Key("max_connections", Min = "1", Max = "1000000")]
     public int MaxConnections { get; init; } = 10_000;
 
-    /// <summary>Connections of one client address at one time; more get 421 4.7.0.</summary>
+    /// <summary>Connections of one client address (IPv6: one /64) at one time; more get 421 4.7.0.</summary>
     [Key("max_connections_per_client", Min = "1", Max = "1000000")]
     public int MaxConnectionsPerClient { get; init; } = 50;
 
-    /// <summary>A client that says nothing for so long gets 421 4.4.2 (RFC 5321 4.5.3.2.7 asks for 5 minutes).</summary>
+    /// <summary>A client whose next command, or next part of a body, is not there for so long gets 421 4.4.2 (RFC 5321 4.5.3.2.7 asks for 5 minutes).</summary>
     [Key("command_timeout", Min = "10ms", Max = "1h")]
     public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromMinutes(5);
 

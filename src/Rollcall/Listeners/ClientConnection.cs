@@ -25,7 +25,7 @@ internal sealed class ClientConnection
     }
 
     /// <summary>Twelve characters that name the session in log and events.</summary>
-    public string Id { get; } = RandomNumberGenerator.GetString("0123456789abcdefghijklmnopqrstuvwxyz", IdLength);
+    public string Id { get; } = NewId();
 
     /// <summary>The bytes both ways.</summary>
     public IDuplexPipe Transport => _context.Transport;
@@ -53,6 +53,9 @@ internal sealed class ClientConnection
 
     /// <summary>Cuts the connection at once; what was not sent is lost.</summary>
     public void Cut() => _context.Abort();
+
+    /// <summary>Twelve characters, drawn at random.</summary>
+    public static string NewId() => RandomNumberGenerator.GetString("0123456789abcdefghijklmnopqrstuvwxyz", IdLength);
 
     private static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

@@ -52,6 +52,8 @@ internal sealed class ListenerSetup(TimeProvider time) : IDisposable
     {
         if (_listeners.Find(listener => !listener.HasRoomForPath) is { } tooLong)
             return new ListenException(tooLong.Endpoint, $"the path has more than {ListenSocket.MaxUnixPath} octets").Message;
+        // The first use loads a library. Tried first when all descriptors are gone, it would fail then and ever after.
+        _ = ClientConnection.NewId();
         try
         {
             await host.StartAsync(cancel).ConfigureAwait(false);

@@ -47,7 +47,11 @@ internal sealed class Gateway : IAsyncDisposable
 
     public string SmtpSocket => _folder["smtp.sock"];
 
+    public int ProcessId => _serving!.Id;
+
     public string Log { get; private set; } = "";
+
+    public string CurrentLog => Log + _serving?.Error;
 
     public static async Task<Gateway> StartAsync(GatewayPlan plan)
     {
@@ -75,7 +79,7 @@ internal sealed class Gateway : IAsyncDisposable
     public Task<Ended> KillAsync() => EndAsync("KILL");
 
     public Task UntilLogAsync(Func<string, bool> condition, string what) =>
-        Wait.UntilAsync(() => condition(CurrentLog()), what, CurrentLog);
+        Wait.UntilAsync(() => condition(CurrentLog), what, () => CurrentLog);
 
     public async ValueTask DisposeAsync()
     {
@@ -84,8 +88,6 @@ internal sealed class Gateway : IAsyncDisposable
         _control.Dispose();
         _folder.Dispose();
     }
-
-    private string CurrentLog() => Log + _serving?.Error;
 
     private async Task<Ended> EndAsync(string signal)
     {

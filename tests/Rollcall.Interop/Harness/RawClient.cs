@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 
@@ -7,8 +8,8 @@ namespace Rollcall.Interop.Harness;
 /// <summary>An SMTP client that sends exactly the bytes it is told, and reads whole replies.</summary>
 internal sealed class RawClient : IAsyncDisposable
 {
-    private readonly NetworkStream _stream;
-    private readonly StreamReader _reader;
+    private Stream _stream;
+    private StreamReader _reader;
 
     private RawClient(Socket socket)
     {
@@ -16,18 +17,36 @@ internal sealed class RawClient : IAsyncDisposable
         _reader = new StreamReader(_stream, Encoding.Latin1);
     }
 
-    public static Task<RawClient> ConnectAsync(int port) => ConnectAsync(new IPEndPoint(IPAddress.Loopback, port));
-
-    /// <summary>Connects, reads the banner and says EHLO.</summary>
-    public static async Task<RawClient> ConnectAsync(EndPoint peer)
+    /// <summary>Connects and reads the first reply.</summary>
+    public static async Task<(RawClient Client, string Greeting)> OpenAsync(EndPoint peer)
     {
         var protocol = peer is UnixDomainSocketEndPoint ? ProtocolType.Unspecified : ProtocolType.Tcp;
         var socket = new Socket(peer.AddressFamily, SocketType.Stream, protocol);
         await socket.ConnectAsync(peer);
         var client = new RawClient(socket);
-        (await client.ReadAsync()).ShouldStartWith("220 ");
+        return (client, await client.ReadAsync());
+    }
+
+    public static Task<RawClient> ConnectAsync(int port) => ConnectAsync(new IPEndPoint(IPAddress.Loopback, port));
+
+    /// <summary>Connects, reads the banner and says EHLO.</summary>
+    public static async Task<RawClient> ConnectAsync(EndPoint peer)
+    {
+        var (client, greeting) = await OpenAsync(peer);
+        greeting.ShouldStartWith("220 ");
         (await client.SayAsync("EHLO client.test")).ShouldStartWith("250");
         return client;
+    }
+
+    /// <summary>The handshake behind the 220 to STARTTLS; the name in the server's certificate, whoever signed it.</summary>
+    public async Task<string> HandshakeAsync()
+    {
+        var tls = new SslStream(_stream);
+        await tls.AuthenticateAsClientAsync(
+            new SslClientAuthenticationOptions { TargetHost = "mx.gateway.test", RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null },
+            TestContext.Current.CancellationToken);
+        (_stream, _reader) = (tls, new StreamReader(tls, Encoding.Latin1, false, 256));
+        return tls.RemoteCertificate!.Subject["CN=".Length..];
     }
 
     /// <summary>Sends one line and reads its reply.</summary>

@@ -53,7 +53,8 @@ internal sealed class TlsPeer : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private static X509Certificate2 Make(string name)
+    /// <summary>A certificate of its own name, good for a day, with its key.</summary>
+    public static X509Certificate2 Make(string name)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=" + name, key, HashAlgorithmName.SHA256);

@@ -30,6 +30,7 @@ public static class CommandParser
         new("NOOP", SmtpVerb.Noop, Anything), // RFC 5321 4.1.1.9: its argument is ignored
         new("HELP", SmtpVerb.Help, Anything),
         new("VRFY", SmtpVerb.Vrfy, Something),
+        new("STARTTLS", SmtpVerb.StartTls, Nothing), // RFC 3207 4: it takes no argument
         new("GET", SmtpVerb.Http, Anything),
         new("POST", SmtpVerb.Http, Anything),
         new("PUT", SmtpVerb.Http, Anything),

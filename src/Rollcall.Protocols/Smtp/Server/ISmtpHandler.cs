@@ -46,8 +46,11 @@ public interface ISmtpHandler
 /// <param name="EightBit">An octet over 127 stood in it.</param>
 public readonly record struct BodyFacts(long Size, bool TooLarge, bool BareNewline, bool EightBit);
 
-/// <summary>HELO or EHLO: the peer's name, and whether it speaks ESMTP (RFC 5321 4.1.1.1).</summary>
-public sealed record HelloCommand(string Name, bool Extended);
+/// <summary>HELO or EHLO (RFC 5321 4.1.1.1).</summary>
+/// <param name="Name">What the peer calls itself.</param>
+/// <param name="Extended">EHLO: it speaks ESMTP.</param>
+/// <param name="Encrypted">It was said behind STARTTLS, and so all that follows is.</param>
+public sealed record HelloCommand(string Name, bool Extended, bool Encrypted = false);
 
 /// <summary>MAIL: reverse-path and parameters (RFC 5321 4.1.1.2).</summary>
 /// <param name="ReversePath">The sender; <see cref="Mailbox.Null"/> for the null reverse-path.</param>

@@ -19,6 +19,9 @@ public static class Replies
     /// <summary>Nothing came within the command time-out (RFC 5321 4.5.3.2.7).</summary>
     public static Reply Idle { get; } = new(421, 4, 2, "Idle for too long, closing connection");
 
+    /// <summary>The body came at less than a crawl.</summary>
+    public static Reply SlowBody { get; } = new(421, 4, 2, "Message came too slowly, closing connection");
+
     /// <summary>The server is being stopped (RFC 5321 3.8).</summary>
     public static Reply Stopping { get; } = new(421, 3, 2, "Service is being stopped, try again later");
 
@@ -36,6 +39,9 @@ public static class Replies
 
     /// <summary>RSET, NOOP (RFC 5321 4.1.1.5, 4.1.1.9).</summary>
     public static Reply Ok { get; } = new(250, 0, 0, "Ok");
+
+    /// <summary>Begin the handshake (RFC 3207 4).</summary>
+    public static Reply StartTls { get; } = new(220, 0, 0, "Ready to start TLS");
 
     /// <summary>VRFY: we do not tell, but would take mail (RFC 5321 3.5.3, 7.3).</summary>
     public static Reply CannotVrfy { get; } = new(252, 5, 0, "Cannot VRFY, send mail and see");

@@ -25,8 +25,6 @@ internal enum Arrival
 /// </summary>
 internal sealed class SessionPipe : IAsyncDisposable
 {
-    private readonly PipeReader _input;
-    private readonly PipeWriter _output;
     private readonly TimeProvider _time;
     private readonly TimeSpan _timeout;
     private readonly ITimer _timer;
@@ -34,6 +32,8 @@ internal sealed class SessionPipe : IAsyncDisposable
     private readonly CancellationToken _abort;
     private readonly CancellationTokenRegistration _onStopping;
     private readonly CancellationTokenRegistration _onAbort;
+    private volatile PipeReader _input;
+    private volatile PipeWriter _output;
     private volatile bool _mayStop;
     private volatile bool _flushing;
     private bool _reading;
@@ -80,8 +80,8 @@ internal sealed class SessionPipe : IAsyncDisposable
         _unflushed = true;
     }
 
-    /// <summary>Waits for octets beyond those in the buffer. Replies go out before it really waits.</summary>
-    public async ValueTask<Arrival> ReceiveAsync()
+    /// <summary>Waits for octets beyond those in the buffer. Replies go out before it really waits; with no patience left it does not.</summary>
+    public async ValueTask<Arrival> ReceiveAsync(TimeSpan patience)
     {
         try
         {
@@ -93,7 +93,7 @@ internal sealed class SessionPipe : IAsyncDisposable
             long since = _time.GetTimestamp();
             while (!_ended && !_broken && !MustStop)
             {
-                var rest = _timeout - _time.GetElapsedTime(since);
+                var rest = patience - _time.GetElapsedTime(since);
                 if (rest <= TimeSpan.Zero)
                     return Arrival.TimedOut;
                 if (!_input.TryRead(out var result))
@@ -130,6 +130,34 @@ internal sealed class SessionPipe : IAsyncDisposable
         catch (Exception e) when (IsBroken(e))
         {
             _broken = true;
+        }
+    }
+
+    /// <summary>
+    /// Sends the invitation and goes over to the encrypted connection; false when there is none. What came in clear before is thrown away:
+    /// anybody on the way may have put it there (RFC 3207 4.2, CVE-2011-0411).
+    /// </summary>
+    public async ValueTask<bool> UpgradeAsync(ITlsUpgrade tls, CancellationToken cancel)
+    {
+        try
+        {
+            IsIdle = false; // a wake would break the handshake
+            _input.AdvanceTo(Buffer.End);
+            (Buffer, _reading) = (default, false);
+            while (!_ended && _input.TryRead(out var early))
+            {
+                _ended = early.IsCompleted;
+                _input.AdvanceTo(early.Buffer.End);
+            }
+            await FlushAsync().ConfigureAwait(false);
+            if (_ended || _broken || await tls.UpgradeAsync(cancel).ConfigureAwait(false) is not { } encrypted)
+                return false;
+            (_input, _output) = (encrypted.Input, encrypted.Output);
+            return true;
+        }
+        catch (Exception e) when (IsBroken(e))
+        {
+            return false;
         }
     }
 

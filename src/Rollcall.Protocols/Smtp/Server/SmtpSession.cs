@@ -9,17 +9,23 @@ namespace Rollcall.Protocols.Smtp.Server;
 public sealed class SmtpSession
 {
     private const int MaxErrors = 10; // who has not understood us by now never will
+    private static readonly TimeSpan _maxHandshake = TimeSpan.FromSeconds(30); // two round trips, whatever the patience with commands is
 
     private readonly IDuplexPipe _transport;
     private readonly SmtpSessionSettings _settings;
     private readonly ISmtpHandler _handler;
     private readonly TimeProvider _time;
     private SmtpState _state;
+    private bool _encrypted;
+    private long? _awaiting; // since when the next command is waited for; its last octet counts, not its first
     private int _errors;
 
     /// <summary>A session over <paramref name="transport"/>, which it closes at its end.</summary>
     public SmtpSession(IDuplexPipe transport, SmtpSessionSettings settings, ISmtpHandler handler, TimeProvider time) =>
         (_transport, _settings, _handler, _time) = (transport, settings, handler, time);
+
+    /// <summary>Null where STARTTLS is not offered.</summary>
+    public ITlsUpgrade? Tls { get; init; }
 
     /// <summary>
     /// Runs to the end of the session. Once <paramref name="stopping"/> fires, the session ends with 421 as soon as no transaction is under way;
@@ -69,9 +75,12 @@ public sealed class SmtpSession
         switch (commands.Take(out var command))
         {
             case CommandStatus.Ok:
-                return Say(pipe, await AnswerAsync(pipe, commands, command, abort).ConfigureAwait(false));
+                _awaiting = null;
+                var reply = await AnswerAsync(pipe, commands, command, abort).ConfigureAwait(false);
+                return Say(pipe, reply) && (reply != Replies.StartTls || await EncryptAsync(pipe, abort).ConfigureAwait(false));
             case CommandStatus.Incomplete:
-                var arrival = await pipe.ReceiveAsync().ConfigureAwait(false);
+                _awaiting ??= _time.GetTimestamp();
+                var arrival = await pipe.ReceiveAsync(_settings.CommandTimeout - _time.GetElapsedTime(_awaiting.Value)).ConfigureAwait(false);
                 return arrival == Arrival.Octets || Say(pipe, Farewell(arrival));
             case CommandStatus.Endless:
                 pipe.Write(Replies.LineTooLong);
@@ -88,7 +97,7 @@ public sealed class SmtpSession
         if (step.Refusal is null && command.Verb == SmtpVerb.Rcpt && commands.ReadAhead(command) is { Count: > 0 } together)
             _handler.PrepareRecipients(together);
         Reply reply;
-        if ((step.Refusal ?? command.Refusal) is { } refusal)
+        if ((Unavailable(command.Verb) ?? step.Refusal ?? command.Refusal) is { } refusal)
             reply = Counted(refusal);
         else if (command.Verb == SmtpVerb.Data)
             return await DataAsync(pipe, step, abort).ConfigureAwait(false);
@@ -112,6 +121,7 @@ public sealed class SmtpSession
         SmtpVerb.Vrfy => new(Replies.CannotVrfy),
         SmtpVerb.Help => new(Replies.Help),
         SmtpVerb.Quit => new(Replies.Bye),
+        SmtpVerb.StartTls => new(Replies.StartTls),
         SmtpVerb.Http => new(Replies.NotHttp),
         _ => new(Replies.UnknownCommand),
     };
@@ -120,8 +130,21 @@ public sealed class SmtpSession
     {
         Reset();
         bool extended = command.Verb == SmtpVerb.Ehlo;
-        _handler.Hello(new HelloCommand(command.Name, extended));
-        return extended ? _settings.Ehlo : _settings.Helo;
+        _handler.Hello(new HelloCommand(command.Name, extended, _encrypted));
+        // RFC 3207 4.2: not offered again behind the handshake.
+        return !extended ? _settings.Helo : Tls is null || _encrypted ? _settings.Ehlo : _settings.EhloWithStartTls;
+    }
+
+    private Reply? Unavailable(SmtpVerb verb) =>
+        verb != SmtpVerb.StartTls ? null : Tls is null ? Replies.UnknownCommand : _encrypted ? Replies.BadSequence : null;
+
+    // Behind the invitation there is no reply in clear any more: what fails here ends the session without a word.
+    private async ValueTask<bool> EncryptAsync(SessionPipe pipe, CancellationToken abort)
+    {
+        var patience = _settings.CommandTimeout < _maxHandshake ? _settings.CommandTimeout : _maxHandshake;
+        using var late = new CancellationTokenSource(patience, _time);
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(late.Token, abort);
+        return _encrypted = await pipe.UpgradeAsync(Tls!, cancel.Token).ConfigureAwait(false);
     }
 
     private Reply Reset()
@@ -142,11 +165,14 @@ public sealed class SmtpSession
         }
         pipe.Write(reply);
         var body = new BodyReader(_settings.MaxMessageSize, _settings.BareNewlines);
+        long since = _time.GetTimestamp();
         while (!await GiveOnAsync(pipe, body, abort).ConfigureAwait(false))
         {
-            var arrival = await pipe.ReceiveAsync().ConfigureAwait(false);
+            var left = _settings.BodyTime(body.Facts.Size) - _time.GetElapsedTime(since);
+            bool isSlow = left < _settings.CommandTimeout;
+            var arrival = await pipe.ReceiveAsync(isSlow ? left : _settings.CommandTimeout).ConfigureAwait(false);
             if (arrival != Arrival.Octets)
-                return Farewell(arrival);
+                return arrival == Arrival.TimedOut && isSlow ? Replies.SlowBody : Farewell(arrival);
         }
         _state = step.Positive;
         // Not to be cancelled: the destination may be about to take the message, and then the client must hear of it.

@@ -5,7 +5,10 @@ namespace Rollcall.Protocols.Smtp.Server;
 /// <summary>What a session keeps from its first to its last octet; one object serves many sessions.</summary>
 public sealed class SmtpSessionSettings
 {
+    private const int MinBodyRate = 512; // octets a second on average (docs/decisions/0010-slow-bodies.md)
+
     private Reply? _ehlo;
+    private Reply? _ehloWithStartTls;
     private Reply? _helo;
 
     /// <summary>Our name in banner and EHLO.</summary>
@@ -14,7 +17,10 @@ public sealed class SmtpSessionSettings
     /// <summary>The largest body in octets (RFC 1870).</summary>
     public required long MaxMessageSize { get; init; }
 
-    /// <summary>How long one read or write may wait for the client, also inside DATA (RFC 5321 4.5.3.2.7: five minutes at least).</summary>
+    /// <summary>
+    /// How long we wait for the next command whole, for the next octets of a body, and for the client to read (RFC 5321 4.5.3.2.7: five
+    /// minutes at least).
+    /// </summary>
     public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Whether SMTPUTF8 is offered (RFC 6531).</summary>
@@ -23,10 +29,15 @@ public sealed class SmtpSessionSettings
     /// <summary>Keep where the handler refuses such bodies by their facts, Normalize where they are repaired.</summary>
     public BareNewlinePolicy BareNewlines { get; init; }
 
+    // Octets that come one by one are no idleness, and would hold a connection for years.
+    internal TimeSpan BodyTime(long octets) => CommandTimeout + TimeSpan.FromSeconds((double)octets / MinBodyRate);
+
     // RFC 5321 4.1.1.1.
     internal Reply Helo => _helo ??= new Reply(250, Hostname);
 
     internal Reply Ehlo => _ehlo ??= new Reply(250, [Hostname, .. Extensions()]);
+
+    internal Reply EhloWithStartTls => _ehloWithStartTls ??= new Reply(250, [Hostname, .. Extensions(), "STARTTLS"]); // RFC 3207 4
 
     private IEnumerable<string> Extensions()
     {

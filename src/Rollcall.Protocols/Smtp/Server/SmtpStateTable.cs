@@ -54,6 +54,8 @@ public static class SmtpStateTable
         [SmtpVerb.Data] = [Illegal, Illegal, No(Replies.NoValidRecipients), No(Replies.RecipientsDeferred), No(Replies.NoValidRecipients), To(Ready)],
         // RFC 5321 4.1.1.5: the greeting stays.
         [SmtpVerb.Rset] = [Stay, To(Ready), To(Ready), To(Ready), To(Ready), To(Ready)],
+        // RFC 3207 4.1, 4.2: after the greeting; behind the handshake nothing is known but the connection.
+        [SmtpVerb.StartTls] = [Illegal, To(Connected), Illegal, Illegal, Illegal, Illegal],
         // RFC 5321 4.1.4: at any time, and without effect on the transaction.
         [SmtpVerb.Noop] = [Stay, Stay, Stay, Stay, Stay, Stay],
         [SmtpVerb.Vrfy] = [Stay, Stay, Stay, Stay, Stay, Stay],
@@ -64,6 +66,7 @@ public static class SmtpStateTable
         [SmtpVerb.Unknown] = [Stay, Stay, Stay, Stay, Stay, Stay],
     });
 
+    private const SmtpState Connected = SmtpState.Connected;
     private const SmtpState Ready = SmtpState.Ready;
     private const SmtpState Mail = SmtpState.Mail;
     private const SmtpState Deferred = SmtpState.Deferred;

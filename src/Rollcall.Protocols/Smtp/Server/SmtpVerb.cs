@@ -36,6 +36,9 @@ public enum SmtpVerb
     /// <summary>RFC 5321 4.1.1.10.</summary>
     Quit,
 
+    /// <summary>RFC 3207 4.</summary>
+    StartTls,
+
     /// <summary>A request line of HTTP (RFC 9110 9): a browser or a page that makes it talk to us.</summary>
     Http,
 }

@@ -6,7 +6,7 @@ namespace Rollcall.Tests.Protocols.Smtp.Server;
 /// <summary>
 /// A wire dialog from a text file. <c>C: </c> a line of the client, <c>C- </c> the same without CRLF, <c>S: </c> a line of the server,
 /// <c>S~ </c> its beginning, <c>=</c> a piece of the body that the host got, <c>! </c> a setting, <c>&lt;close&gt;</c> the server closes,
-/// <c># </c> the story. Escapes: \r \n \t \0 \\ \xHH, and {5000*a} for repetition.
+/// <c>&lt;tls&gt;</c> the handshake behind STARTTLS, <c># </c> the story. Escapes: \r \n \t \0 \\ \xHH, and {5000*a} for repetition.
 /// </summary>
 internal sealed record Dialog(string Story, IReadOnlyList<string> Settings, IReadOnlyList<DialogTurn> Turns, byte[]? Body, bool Closes)
 {
@@ -30,6 +30,7 @@ internal sealed record Dialog(string Story, IReadOnlyList<string> Settings, IRea
                 case "S~": turns[^1].Replies.Add(new(rest, Whole: false)); break;
                 case "=" or "= ": body = [.. body ?? [], .. Unescape(line[1..].TrimStart(' '))]; break;
                 case "<c": closes = true; break;
+                case "<t": turns.Add(new([], []) { Encrypts = true }); break;
                 default: throw new FormatException($"{path}: {line}");
             }
             if (turns.Count == 0 && line.StartsWith('#'))
@@ -74,7 +75,11 @@ internal sealed record Dialog(string Story, IReadOnlyList<string> Settings, IRea
 }
 
 /// <summary>What the client says in one breath, and what it then waits for.</summary>
-internal sealed record DialogTurn(List<byte[]> Lines, List<ExpectedReply> Replies);
+internal sealed record DialogTurn(List<byte[]> Lines, List<ExpectedReply> Replies)
+{
+    /// <summary>The handshake comes first.</summary>
+    public bool Encrypts { get; init; }
+}
 
 /// <summary>A line of the server, whole or its beginning.</summary>
 internal sealed record ExpectedReply(string Text, bool Whole);

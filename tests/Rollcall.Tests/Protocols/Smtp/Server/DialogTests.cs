@@ -33,9 +33,11 @@ public sealed class DialogTests
     {
         var dialog = Dialog.Read(Path.Combine(_folder, name + ".dialog"));
         var handler = new ScriptedHandler { RefusesBareNewlines = !dialog.Settings.Contains("normalize") };
-        using var harness = new SessionHarness(handler, () => SettingsOf(dialog));
+        using var harness = new SessionHarness(handler, () => SettingsOf(dialog), tls: dialog.Settings.Contains("tls"));
         foreach (var turn in dialog.Turns)
         {
+            if (turn.Encrypts)
+                harness.Encrypt();
             await SendAsync(harness, turn, play);
             foreach (var expected in turn.Replies)
             {

@@ -31,7 +31,7 @@ internal sealed class ScriptedHandler : ISmtpHandler
 
     public ValueTask<Reply> ConnectAsync(CancellationToken cancel) => new(BannerReply);
 
-    public void Hello(HelloCommand hello) => Calls.Add((hello.Extended ? "EHLO " : "HELO ") + hello.Name);
+    public void Hello(HelloCommand hello) => Calls.Add((hello.Extended ? "EHLO " : "HELO ") + hello.Name + (hello.Encrypted ? " encrypted" : ""));
 
     public ValueTask<Reply> MailAsync(MailCommand mail, CancellationToken cancel)
     {

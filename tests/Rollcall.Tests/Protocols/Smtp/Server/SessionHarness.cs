@@ -7,21 +7,22 @@ using Rollcall.Protocols.Smtp.Server;
 namespace Rollcall.Tests.Protocols.Smtp.Server;
 
 /// <summary>A session on pipes in memory. What is sent is handed over at once, on the sender's own thread, so that one byte is one read.</summary>
-internal sealed class SessionHarness : IDuplexPipe, IDisposable
+internal sealed class SessionHarness : IDuplexPipe, ITlsUpgrade, IDisposable
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
 
-    private readonly Pipe _toServer = new(new PipeOptions(readerScheduler: PipeScheduler.Inline, pauseWriterThreshold: 0));
-    private readonly Pipe _toClient;
+    private readonly TaskCompletionSource<IDuplexPipe?> _handshake = new();
+    private Pipe _toServer = new(new PipeOptions(readerScheduler: PipeScheduler.Inline, pauseWriterThreshold: 0));
+    private Pipe _toClient;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _abort = new();
 
-    public SessionHarness(ScriptedHandler handler, Func<SmtpSessionSettings>? settings = null, int pauseWriterThreshold = 0)
+    public SessionHarness(ScriptedHandler handler, Func<SmtpSessionSettings>? settings = null, int pauseWriterThreshold = 0, bool tls = false)
     {
         Handler = handler;
         _toClient = new(new PipeOptions(pauseWriterThreshold: pauseWriterThreshold, resumeWriterThreshold: pauseWriterThreshold / 2));
         Counted = new CountingOutput(_toClient.Writer);
-        var session = new SmtpSession(this, settings?.Invoke() ?? Settings(), handler, Time);
+        var session = new SmtpSession(this, settings?.Invoke() ?? Settings(), handler, Time) { Tls = tls ? this : null };
         Session = session.RunAsync(_stopping.Token, _abort.Token);
     }
 
@@ -38,6 +39,24 @@ internal sealed class SessionHarness : IDuplexPipe, IDisposable
     public PipeWriter Output => Counted;
 
     public static SmtpSessionSettings Settings() => new() { Hostname = "mx.test", MaxMessageSize = 1000 };
+
+    public bool IsInHandshake { get; private set; }
+
+    /// <summary>The handshake succeeds: what is sent and received from now on goes through pipes of its own.</summary>
+    public void Encrypt()
+    {
+        (_toServer, _toClient) = (new(new PipeOptions(readerScheduler: PipeScheduler.Inline, pauseWriterThreshold: 0)), new());
+        _handshake.SetResult(new Encrypted(_toServer.Reader, _toClient.Writer));
+    }
+
+    public void FailHandshake() => _handshake.SetResult(null);
+
+    public async ValueTask<IDuplexPipe?> UpgradeAsync(CancellationToken cancel)
+    {
+        IsInHandshake = true;
+        using var late = cancel.Register(() => _handshake.TrySetResult(null));
+        return await _handshake.Task;
+    }
 
     public void Stop() => _stopping.Cancel();
 
@@ -110,4 +129,6 @@ internal sealed class SessionHarness : IDuplexPipe, IDisposable
         _stopping.Dispose();
         _abort.Dispose();
     }
+
+    private sealed record Encrypted(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 }

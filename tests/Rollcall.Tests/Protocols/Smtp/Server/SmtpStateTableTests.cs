@@ -14,6 +14,7 @@ public sealed class SmtpStateTableTests
         [SmtpVerb.Rcpt] = "--- --- PDF PDF PFF PPP",
         [SmtpVerb.Data] = "--- --- 554 451 554 RPP",
         [SmtpVerb.Rset] = "CCC RRR RMM RDD RFF RPP",
+        [SmtpVerb.StartTls] = "--- CRR --- --- --- ---",
         [SmtpVerb.Noop] = "CCC RRR MMM DDD FFF PPP",
         [SmtpVerb.Vrfy] = "CCC RRR MMM DDD FFF PPP",
         [SmtpVerb.Help] = "CCC RRR MMM DDD FFF PPP",
