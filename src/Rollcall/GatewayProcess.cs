@@ -1,6 +1,7 @@
 using Rollcall.Config;
 using Rollcall.Core.Callout;
 using Rollcall.Core.Delivery;
+using Rollcall.Core.Domains;
 using Rollcall.Core.Gateway;
 using Rollcall.Core.Peers;
 using Rollcall.Core.Recipients;
@@ -10,47 +11,61 @@ using Rollcall.Protocols.Smtp.Server;
 
 namespace Rollcall;
 
-/// <summary>The finished parts of a running gateway, wired by constructors.</summary>
+/// <summary>
+/// The finished parts of a running gateway, wired by constructors. What they work by is swapped by <see cref="Use"/>, one call at a time; what
+/// they have learnt stays, and a session keeps the snapshot that it began with.
+/// </summary>
 internal sealed class GatewayProcess
 {
-    private readonly GatewayParts _parts;
-    private readonly SmtpSessionSettings _session;
+    private readonly PeerOpener _opener;
+    private readonly Questioner _questioner;
+    private readonly CutThrough _delivery;
+    private readonly BodyRoom _room;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
+    private volatile Snapshot _now;
 
     public GatewayProcess(RollcallOptions options, IRecipientStore store, ISpool spool, ILoggerFactory logs, TimeProvider time)
     {
         _time = time;
         _log = logs.CreateLogger("Rollcall.Gateway");
-        var resolver = new DnsResolver(options.Dns.Servers, new HostsFile("/etc/hosts"), time);
+        var resolver = ResolverOf(options);
         var own = new OwnNames(options.Hostname);
-        var locator = new PeerLocator(resolver, options.Hostname, options.Dns.AllowPrivate ? AddressScope.Any : AddressScope.Public);
-        var opener = new PeerOpener(new Dialer(time), locator, own, time);
-        var questioner = new Questioner(opener, own, options.Limits.Waiting, time, logs.CreateLogger<Questioner>());
+        _opener = new PeerOpener(new Dialer(time), LocatorOf(options, resolver), own, time);
+        _questioner = new Questioner(_opener, own, options.Limits.Waiting, time, logs.CreateLogger<Questioner>());
         Directory = new RecipientDirectory(store, options.Limits.MemoryEntries, time);
-        Verifier = new RecipientVerifier(Directory, questioner, time, logs.CreateLogger<RecipientVerifier>());
-        var smtp = options.Smtp ?? new SmtpOptions();
-        var bareNewlines = smtp.BareNewline == BareNewline.Normalize ? BareNewlinePolicy.Normalize : BareNewlinePolicy.Keep;
-        Settings = new GatewaySettings(options.Hostname, options.ToDomainTable(), smtp.Postmaster, smtp.MaxRecipients, bareNewlines);
-        var delivery = options.Delivery;
-        var cutThrough = new CutThrough(opener, new DeliverySettings(
-            delivery.ConnectTimeout, delivery.CommandTimeout, delivery.FinalDotTimeout, delivery.MessageDeadline), time);
-        _parts = new GatewayParts(Verifier, Directory, cutThrough, new BodyRoom(options.Limits.BodyMemory, spool), resolver, time);
-        _session = new SmtpSessionSettings
-        {
-            Hostname = options.Hostname,
-            MaxMessageSize = smtp.MaxMessageSize,
-            CommandTimeout = smtp.CommandTimeout,
-            Utf8 = smtp.Smtputf8,
-            BareNewlines = bareNewlines,
-        };
+        Verifier = new RecipientVerifier(Directory, _questioner, time, logs.CreateLogger<RecipientVerifier>());
+        _delivery = new CutThrough(_opener, DeliveryOf(options.Delivery), time);
+        _room = new BodyRoom(options.Limits.BodyMemory, spool);
+        _now = Take(options, options.ToDomainTable(), resolver);
     }
 
-    public GatewaySettings Settings { get; }
+    /// <summary>The options that hold now.</summary>
+    public RollcallOptions Options => _now.Options;
+
+    public GatewaySettings Settings => _now.Settings;
 
     public RecipientDirectory Directory { get; }
 
     public RecipientVerifier Verifier { get; }
+
+    /// <summary>Where bodies beyond memory go.</summary>
+    public ISpool Spool => _room.Spool;
+
+    /// <summary>Works by these from now on.</summary>
+    public void Use(RollcallOptions options, DomainTable domains, ISpool spool)
+    {
+        // The same servers: what they said is kept.
+        bool sameServers = options.Dns.Servers.SequenceEqual(Options.Dns.Servers);
+        var resolver = sameServers ? _now.Parts.Resolver : ResolverOf(options);
+        var own = new OwnNames(options.Hostname);
+        _opener.Use(LocatorOf(options, resolver), own);
+        _questioner.Use(own, options.Limits.Waiting, domains);
+        _delivery.Use(DeliveryOf(options.Delivery));
+        _room.Use(options.Limits.BodyMemory, spool);
+        Directory.Resize(options.Limits.MemoryEntries);
+        _now = Take(options, domains, resolver);
+    }
 
     /// <summary>Drops what is dead by now from the store, domain by domain; it waits for nothing.</summary>
     public void Sweep()
@@ -62,7 +77,34 @@ internal sealed class GatewayProcess
     /// <summary>Serves one SMTP connection to its end.</summary>
     public async Task ServeSmtpAsync(ClientConnection connection)
     {
-        using var handler = new GatewayHandler(_parts, Settings, new SmtpClientInfo(connection.Id, connection.RemoteAddress), _log);
-        await new SmtpSession(connection.Transport, _session, handler, _time).RunAsync(connection.Stopping, connection.Abort).ConfigureAwait(false);
+        var (_, settings, session, parts) = _now;
+        using var handler = new GatewayHandler(parts, settings, new SmtpClientInfo(connection.Id, connection.RemoteAddress), _log);
+        await new SmtpSession(connection.Transport, session, handler, _time).RunAsync(connection.Stopping, connection.Abort).ConfigureAwait(false);
     }
+
+    private Snapshot Take(RollcallOptions options, DomainTable domains, IResolver resolver)
+    {
+        var smtp = options.Smtp ?? new SmtpOptions();
+        var bareNewlines = smtp.BareNewline == BareNewline.Normalize ? BareNewlinePolicy.Normalize : BareNewlinePolicy.Keep;
+        var settings = new GatewaySettings(options.Hostname, domains, smtp.Postmaster, smtp.MaxRecipients, bareNewlines);
+        var session = new SmtpSessionSettings
+        {
+            Hostname = options.Hostname,
+            MaxMessageSize = smtp.MaxMessageSize,
+            CommandTimeout = smtp.CommandTimeout,
+            Utf8 = smtp.Smtputf8,
+            BareNewlines = bareNewlines,
+        };
+        return new Snapshot(options, settings, session, new GatewayParts(Verifier, Directory, _delivery, _room, resolver, _time));
+    }
+
+    private DnsResolver ResolverOf(RollcallOptions options) => new(options.Dns.Servers, new HostsFile("/etc/hosts"), _time);
+
+    private static PeerLocator LocatorOf(RollcallOptions options, IResolver resolver) =>
+        new(resolver, options.Hostname, options.Dns.AllowPrivate ? AddressScope.Any : AddressScope.Public);
+
+    private static DeliverySettings DeliveryOf(DeliveryOptions delivery) =>
+        new(delivery.ConnectTimeout, delivery.CommandTimeout, delivery.FinalDotTimeout, delivery.MessageDeadline);
+
+    private sealed record Snapshot(RollcallOptions Options, GatewaySettings Settings, SmtpSessionSettings Session, GatewayParts Parts);
 }

@@ -39,6 +39,9 @@ public sealed record DeliverySettings(TimeSpan ConnectTimeout, TimeSpan CommandT
 /// </summary>
 public sealed class CutThrough(PeerOpener opener, DeliverySettings settings, TimeProvider time)
 {
+    /// <summary>Delivers by these settings from now on.</summary>
+    public void Use(DeliverySettings next) => settings = next;
+
     /// <summary>Delivers, within message_deadline. Every failure is a result.</summary>
     public async Task<DeliveryResult> DeliverAsync(Shipment shipment)
     {

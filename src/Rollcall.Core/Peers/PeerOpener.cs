@@ -17,6 +17,9 @@ public readonly record struct OpenResult(PeerSession? Session, PeerFailure? Fail
 /// <summary>Opens sessions with customers' servers, for call-outs and deliveries alike: address, connect, banner, EHLO, STARTTLS.</summary>
 public sealed class PeerOpener(IDialer dialer, PeerLocator locator, OwnNames own, TimeProvider time)
 {
+    /// <summary>From the next session on, finds hosts and names us by these.</summary>
+    public void Use(PeerLocator nextLocator, OwnNames nextNames) => (locator, own) = (nextLocator, nextNames);
+
     /// <summary>Tries the addresses of <paramref name="host"/> one after the other; the failure is that of the last.</summary>
     public async ValueTask<OpenResult> OpenAsync(DestinationHost host, PeerTerms terms, CancellationToken cancel)
     {

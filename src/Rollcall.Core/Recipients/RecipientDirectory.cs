@@ -11,13 +11,25 @@ namespace Rollcall.Core.Recipients;
 public sealed class RecipientDirectory(IRecipientStore store, int memoryEntries, TimeProvider time)
 {
     private static readonly long _writeMailsEvery = (long)TimeSpan.FromHours(1).TotalMilliseconds;
-    private readonly ConcurrentLru<RecipientKey, Remembered> _memory = new(Environment.ProcessorCount, Math.Max(memoryEntries, 3), EqualityComparer<RecipientKey>.Default);
+    private volatile ConcurrentLru<RecipientKey, Remembered> _memory = NewMemory(memoryEntries);
 
     /// <summary>Why the store does not answer, or null.</summary>
     public string? Trouble => store.Trouble;
 
     /// <summary>Now, as stored times are written: Unix milliseconds UTC.</summary>
     public long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Keeps so many entries in memory from now on, at least 3.</summary>
+    public void Resize(int nextEntries)
+    {
+        var known = _memory;
+        if (known.Capacity == nextEntries)
+            return;
+        var memory = NewMemory(nextEntries);
+        _memory = memory;
+        foreach (var (key, remembered) in known) // what is learnt meanwhile is newer, and stays
+            memory.GetOrAdd(key, static (_, kept) => kept, remembered);
+    }
 
     /// <summary>The entry in memory, or null. It allocates nothing and waits for nothing.</summary>
     public RecipientEntry? Recall(RecipientKey key) => _memory.TryGet(key, out var remembered) ? remembered.Entry : null;
@@ -108,6 +120,9 @@ public sealed class RecipientDirectory(IRecipientStore store, int memoryEntries,
             now - (long)domain.Callout.InvalidTtl.TotalMilliseconds,
             now - (long)domain.Callout.StaleTtl.TotalMilliseconds);
     }
+
+    private static ConcurrentLru<RecipientKey, Remembered> NewMemory(int entries) =>
+        new(Environment.ProcessorCount, Math.Max(entries, 3), EqualityComparer<RecipientKey>.Default);
 
     private async Task RefreshAsync(RecipientKey key, Verdict? pin, string by)
     {

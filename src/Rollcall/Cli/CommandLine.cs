@@ -23,6 +23,9 @@ internal static class CommandLine
         var status = new Command("status", "What the running server says of itself");
         status.SetAction((parsed, _) => ControlClient.RunAsync(parsed.GetValue(_config)!, RecipientsCommand.StatusAsync));
         root.Subcommands.Add(status);
+        var reload = new Command("reload", "Makes the running server read its configuration file again");
+        reload.SetAction((parsed, _) => ControlClient.RunAsync(parsed.GetValue(_config)!, ReloadCommand.RunAsync));
+        root.Subcommands.Add(reload);
         return root;
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Rollcall.Api;
 using Rollcall.Config;
 using Rollcall.Listeners;
@@ -17,10 +18,11 @@ internal static class ServeCommand
         var loaded = ConfigLoader.Load(configFile);
         if (loaded.Options is not { } options)
             return Terminal.Fail(ExitCode.Config, [.. loaded.Errors.Select(error => error.ToString())]);
-        return await RunAsync(options, time).ConfigureAwait(false);
+        return await RunAsync(options, configFile, time).ConfigureAwait(false);
     }
 
-    public static async Task<int> RunAsync(RollcallOptions options, TimeProvider time)
+    /// <summary>Runs with these options; without a file there is nothing to read again.</summary>
+    public static async Task<int> RunAsync(RollcallOptions options, string? configFile, TimeProvider time)
     {
         // Never another store than the one that was asked for.
         if (options.Store.Provider != StoreProvider.Sqlite || options.Store.ConnectionFile.Length > 0)
@@ -28,12 +30,11 @@ internal static class ServeCommand
         if (StateDirectory.TryOpen(options.StateDir, out var state) is { } busy)
             return Terminal.Fail(ExitCode.Unavailable, busy);
         using var held = state!;
-        var spoolPath = options.Limits.SpoolDir.Length > 0 ? options.Limits.SpoolDir : held.Spool;
+        var spoolPath = StateDirectory.SpoolOf(options.StateDir, options.Limits.SpoolDir);
         if (SpoolDirectory.TryOpen(spoolPath, options.Limits.MinFreeDisk, time, out var spool) is { } noSpool)
             return Terminal.Fail(ExitCode.Unavailable, noSpool);
-        var format = options.Log.Format == Config.LogFormat.Json ? Telemetry.LogFormat.Json : Telemetry.LogFormat.Text;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        var provider = LoggingSetup.ToStandardError(format, LevelOf(options.Log.Level), time);
+        var provider = LoggingSetup.ToStandardError(LoggingSetup.FormatOf(options.Log.Format), LoggingSetup.LevelOf(options.Log.Level), time);
         LoggingSetup.Configure(builder.Logging, provider);
         using var logs = LoggerFactory.Create(logging => LoggingSetup.Configure(logging, provider));
         RecipientStore store;
@@ -48,46 +49,48 @@ internal static class ServeCommand
         await using var open = store.ConfigureAwait(false);
         var gateway = new GatewayProcess(options, store, spool!, logs, time);
         using var verifier = gateway.Verifier;
+        var reloader = configFile is null ? null : new Reloader(configFile, gateway, provider, logs.CreateLogger<Reloader>(), time);
+        using var hangUp = reloader is null ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => Reload(reloader, signal));
+        using var sweeping = time.CreateTimer(_ => gateway.Sweep(), null, _sweepEvery, _sweepEvery);
+        return await ServeAsync(builder, new ControlParts(gateway, reloader), provider, time).ConfigureAwait(false);
+    }
+
+    private static async Task<int> ServeAsync(WebApplicationBuilder builder, ControlParts parts, LineLoggerProvider log, TimeProvider time)
+    {
+        var gateway = parts.Gateway;
+        var options = gateway.Options;
         using var listeners = new ListenerSetup(time);
         foreach (var address in options.Smtp?.Listen ?? [])
             listeners.AddLine(At(address), gateway.ServeSmtpAsync);
         foreach (var address in options.Http.Listen)
             listeners.AddHttp(At(address), ConnectionKind.Public);
-        listeners.AddHttp(ListenEndpoint.AtUnix(held.ControlSocket), ConnectionKind.Control);
+        listeners.AddHttp(ListenEndpoint.AtUnix(StateDirectory.ControlSocketOf(options.StateDir)), ConnectionKind.Control);
         listeners.Configure(builder.WebHost);
         builder.Services.AddRoutingCore();
-        // A message whose final dot was sent is waited for (3-contract.md, SIGTERM).
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _openTransactions + options.Delivery.MessageDeadline);
-        using var sweeping = time.CreateTimer(_ => gateway.Sweep(), null, _sweepEvery, _sweepEvery);
-        return await ServeAsync(builder, listeners, gateway, provider, time).ConfigureAwait(false);
-    }
-
-    private static async Task<int> ServeAsync(
-        WebApplicationBuilder builder, ListenerSetup listeners, GatewayProcess gateway, LineLoggerProvider log, TimeProvider time)
-    {
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Timeout.InfiniteTimeSpan); // ours is below
         builder.Services.AddSystemd();
         var app = builder.Build();
         await using var built = app.ConfigureAwait(false);
         app.UseRouting();
-        ControlApi.Map(app, gateway);
+        ControlApi.Map(app, parts);
         using var stop = new StopSignals();
         if (await listeners.StartAsync(app, CancellationToken.None).ConfigureAwait(false) is { } taken)
             return Terminal.Fail(ExitCode.Unavailable, taken);
         log.Started();
         await stop.FirstAsync().ConfigureAwait(false);
         using var hurry = time.CreateTimer(_ => listeners.AbortSessions(), null, _openTransactions, Timeout.InfiniteTimeSpan);
-        await app.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        // A message whose final dot was sent is waited for (3-contract.md, SIGTERM).
+        using var limit = new CancellationTokenSource(_openTransactions + gateway.Options.Delivery.MessageDeadline, time);
+        await app.StopAsync(limit.Token).ConfigureAwait(false);
         await gateway.Verifier.StopAsync().ConfigureAwait(false);
         return ExitCode.Ok;
     }
 
-    private static ListenEndpoint At(ListenAddress address) => address.EndPoint is { } tcp ? ListenEndpoint.At(tcp) : ListenEndpoint.AtUnix(address.UnixPath!);
-
-    private static LogLevel LevelOf(LogThreshold threshold) => threshold switch
+    private static void Reload(Reloader reloader, PosixSignalContext signal)
     {
-        LogThreshold.Debug => LogLevel.Debug,
-        LogThreshold.Warn => LogLevel.Warning,
-        LogThreshold.Error => LogLevel.Error,
-        _ => LogLevel.Information,
-    };
+        signal.Cancel = true;
+        _ = Task.Run(reloader.ReloadAsync);
+    }
+
+    private static ListenEndpoint At(ListenAddress address) => address.EndPoint is { } tcp ? ListenEndpoint.At(tcp) : ListenEndpoint.AtUnix(address.UnixPath!);
 }

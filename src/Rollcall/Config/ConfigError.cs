@@ -21,6 +21,9 @@ internal sealed record ConfigError(string File, int Line, string Key, string Tex
 /// <summary>Either the options, or all errors of the file in the order of its lines.</summary>
 internal sealed record ConfigResult(RollcallOptions? Options, IReadOnlyList<ConfigError> Errors)
 {
+    /// <summary>The line of a key, or of the nearest table around it; 0 when nothing could be read.</summary>
+    public Func<string, int> LineOf { get; init; } = _ => 0;
+
     /// <summary>Whether there are options.</summary>
     [MemberNotNullWhen(true, nameof(Options))]
     public bool IsValid => Options is not null;

@@ -59,7 +59,7 @@ internal static class ConfigLoader
             var log = new BindingLog(file, errors);
             var options = ConfigChecks.Apply(ConfigBinder.Bind(root, log), log);
             if (errors.Count == 0)
-                return new ConfigResult(options, []);
+                return new ConfigResult(options, []) { LineOf = log.Line };
         }
         return new ConfigResult(null, [.. errors.OrderBy(error => error.Line)]);
     }
