@@ -17,6 +17,7 @@ public sealed partial class RecipientVerifier(RecipientDirectory directory, Ques
     private static readonly TimeSpan _doubtRests = TimeSpan.FromSeconds(30); // 2-callout.md, the life of a verdict
     private readonly ConcurrentDictionary<RecipientKey, Task<Verification>> _flights = new();
     private readonly ConcurrentLru<RecipientKey, (Verification Doubt, long At)> _doubts = new(Environment.ProcessorCount, MaxDoubts, EqualityComparer<RecipientKey>.Default);
+    private readonly ListMode _lists = new(directory, time, log);
     private readonly CancellationTokenSource _stopping = new();
 
     /// <summary>The verdict on <paramref name="recipient"/>; it waits at most the domain's wait, then it is doubt. From memory it comes at once.</summary>
@@ -49,7 +50,7 @@ public sealed partial class RecipientVerifier(RecipientDirectory directory, Ques
             return new Verification(Verdict.Valid, VerdictSource.AcceptsAll, null, null, null);
         if (entry is null || VerdictLife.AgeOf(entry, domain.Callout, directory.Now) != VerdictAge.Fresh)
             return null;
-        return Of(entry, domain, VerdictSource.Directory);
+        return Of(entry, domain, domain.Callout.Mode == CalloutMode.List ? VerdictSource.List : VerdictSource.Directory);
     }
 
     private static Verification Of(RecipientEntry entry, ProtectedDomain domain, VerdictSource source) =>
@@ -104,11 +105,14 @@ public sealed partial class RecipientVerifier(RecipientDirectory directory, Ques
 
     private async Task<Verification> FindOrAskAsync(ProtectedDomain domain, Mailbox recipient, RecipientKey key, Freshness freshness)
     {
-        var entry = await directory.FindAsync(key).ConfigureAwait(false);
-        if (freshness == Freshness.MayBeRemembered)
+        var (storeAnswers, entry) = await directory.FindAsync(key).ConfigureAwait(false);
+        bool asksNobody = domain.Callout.Mode == CalloutMode.List;
+        if (asksNobody || freshness == Freshness.MayBeRemembered)
         {
             if (Remembered(domain, entry) is { } known)
                 return known;
+            if (asksNobody)
+                return storeAnswers ? await _lists.NotOnListAsync(domain.Name).ConfigureAwait(false) : ListMode.CannotRead;
             if (_doubts.TryGet(key, out var last) && time.GetElapsedTime(last.At) < _doubtRests)
                 return InDoubt(last.Doubt, entry, domain);
         }

@@ -40,6 +40,9 @@ public interface IRecipientStore
     /// <summary>The last events of an address, newest first, 20 at most; null when the store does not answer.</summary>
     Task<IReadOnlyList<RecipientEvent>?> EventsAsync(RecipientKey key);
 
+    /// <summary>Whether a domain has a valid recipient that was pinned or imported; null when the store does not answer.</summary>
+    Task<bool?> HasListAsync(string domain);
+
     /// <summary>How many learned valid, learned invalid and pinned entries a domain has: kept numbers, never counted. Zero when unknown.</summary>
     DomainCounts Counts(string domain);
 

@@ -34,16 +34,19 @@ public sealed class RecipientDirectory(IRecipientStore store, int memoryEntries,
     /// <summary>The entry in memory, or null. It allocates nothing and waits for nothing.</summary>
     public RecipientEntry? Recall(RecipientKey key) => _memory.TryGet(key, out var remembered) ? remembered.Entry : null;
 
-    /// <summary>The entry in memory or store; null when there is none or the store does not answer.</summary>
-    public async ValueTask<RecipientEntry?> FindAsync(RecipientKey key)
+    /// <summary>The entry in memory or store, and whether the store could tell.</summary>
+    public async ValueTask<StoreRead> FindAsync(RecipientKey key)
     {
         if (Recall(key) is { } known)
-            return known;
+            return new StoreRead(true, known);
         var read = await store.ReadAsync(key).ConfigureAwait(false);
-        if (read.Entry is null)
-            return null;
-        return _memory.GetOrAdd(key, static (_, entry) => new Remembered(entry), read.Entry).Entry;
+        return read.Entry is null
+            ? read
+            : new StoreRead(true, _memory.GetOrAdd(key, static (_, entry) => new Remembered(entry), read.Entry).Entry);
     }
+
+    /// <summary>Whether a person has pinned or imported a valid recipient of the domain; null when the store does not answer.</summary>
+    public Task<bool?> HasListAsync(string domain) => store.HasListAsync(domain);
 
     /// <summary>Remembers what a destination said of a recipient. Doubt is never given here.</summary>
     public RecipientEntry Learn(RecipientKey key, Verdict verdict, Evidence evidence, string? transcript)
@@ -114,6 +117,8 @@ public sealed class RecipientDirectory(IRecipientStore store, int memoryEntries,
     /// <summary>The limits between the states now.</summary>
     public StateCutoffs CutoffsOf(ProtectedDomain domain)
     {
+        if (domain.Callout.Mode == CalloutMode.List)
+            return default; // a list has no age
         long now = Now;
         return new StateCutoffs(
             now - (long)domain.Callout.ValidTtl.TotalMilliseconds,

@@ -22,6 +22,8 @@ public static class VerdictLife
     /// <summary>The age of the learned verdict of <paramref name="entry"/> at <paramref name="now"/>, Unix milliseconds.</summary>
     public static VerdictAge AgeOf(RecipientEntry entry, CalloutSettings settings, long now)
     {
+        if (settings.Mode == CalloutMode.List)
+            return entry.Evidence is null && entry.Verdict != Verdict.Unverifiable ? VerdictAge.Fresh : VerdictAge.Dead; // only what was imported, and without an age
         long age = Math.Max(0, now - entry.VerifiedAt); // a stored time in the future counts as now
         return entry.Verdict switch
         {
@@ -35,6 +37,7 @@ public static class VerdictLife
     /// <summary>When the learned verdict stops answering, Unix milliseconds; null when there is none.</summary>
     public static long? ExpiresAt(RecipientEntry entry, CalloutSettings settings) => entry.Verdict switch
     {
+        _ when settings.Mode == CalloutMode.List => null,
         Verdict.Valid => entry.VerifiedAt + (long)settings.ValidTtl.TotalMilliseconds,
         Verdict.Invalid => entry.VerifiedAt + (long)settings.InvalidTtl.TotalMilliseconds,
         _ => null,

@@ -116,7 +116,7 @@ internal sealed class RecipientsApi(GatewayProcess gateway)
 
     private async Task<IResult> ShowAsync(Entry asked)
     {
-        if (await gateway.Directory.FindAsync(asked.Key).ConfigureAwait(false) is { } entry)
+        if (await gateway.Directory.FindAsync(asked.Key).ConfigureAwait(false) is { Entry: { } entry })
             return Results.Json(RecipientJson.Of(entry, asked.Domain, gateway.Directory.Now), Json.Options);
         return gateway.Directory.Trouble is null ? NoEntry(asked.Key) : Problems.StoreAway();
     }

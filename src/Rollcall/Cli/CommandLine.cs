@@ -17,6 +17,9 @@ internal static class CommandLine
     {
         var root = new RootCommand("A mail gateway that knows who lives behind it") { _config };
         root.Subcommands.Add(Serve(time));
+        var demo = new Command("demo", "Shows the gateway on loopback, with a stand-in for a customer's server behind it");
+        demo.SetAction((_, _) => DemoCommand.RunAsync(time));
+        root.Subcommands.Add(demo);
         root.Subcommands.Add(Verify(time));
         root.Subcommands.Add(ConfigCommands());
         root.Subcommands.Add(Recipients());

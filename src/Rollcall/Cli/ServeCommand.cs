@@ -7,6 +7,11 @@ using Rollcall.Telemetry;
 
 namespace Rollcall.Cli;
 
+/// <summary>What a program around the gateway adds to it.</summary>
+/// <param name="AddListeners">Further listeners of the process.</param>
+/// <param name="Started">Called when all listen.</param>
+internal sealed record ServeExtras(Action<ListenerSetup> AddListeners, Action Started);
+
 /// <summary>Runs the gateway until SIGTERM or SIGINT.</summary>
 internal static class ServeCommand
 {
@@ -18,11 +23,13 @@ internal static class ServeCommand
         var loaded = ConfigLoader.Load(configFile);
         if (loaded.Options is not { } options)
             return Terminal.Fail(ExitCode.Config, [.. loaded.Errors.Select(error => error.ToString())]);
-        return await RunAsync(options, configFile, time).ConfigureAwait(false);
+        return await RunAsync(options, configFile, time, null).ConfigureAwait(false);
     }
 
-    /// <summary>Runs with these options; without a file there is nothing to read again.</summary>
-    public static async Task<int> RunAsync(RollcallOptions options, string? configFile, TimeProvider time)
+    /// <summary>Runs with options that no file is read again for.</summary>
+    public static Task<int> RunAsync(RollcallOptions options, TimeProvider time, ServeExtras extras) => RunAsync(options, null, time, extras);
+
+    private static async Task<int> RunAsync(RollcallOptions options, string? configFile, TimeProvider time, ServeExtras? extras)
     {
         // Never another store than the one that was asked for.
         if (options.Store.Provider != StoreProvider.Sqlite || options.Store.ConnectionFile.Length > 0)
@@ -52,10 +59,10 @@ internal static class ServeCommand
         var reloader = configFile is null ? null : new Reloader(configFile, gateway, provider, logs.CreateLogger<Reloader>(), time);
         using var hangUp = reloader is null ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => Reload(reloader, signal));
         using var sweeping = time.CreateTimer(_ => gateway.Sweep(), null, _sweepEvery, _sweepEvery);
-        return await ServeAsync(builder, new ControlParts(gateway, reloader), provider, time).ConfigureAwait(false);
+        return await ServeAsync(builder, new ControlParts(gateway, reloader), new Startup(provider, extras), time).ConfigureAwait(false);
     }
 
-    private static async Task<int> ServeAsync(WebApplicationBuilder builder, ControlParts parts, LineLoggerProvider log, TimeProvider time)
+    private static async Task<int> ServeAsync(WebApplicationBuilder builder, ControlParts parts, Startup startup, TimeProvider time)
     {
         var gateway = parts.Gateway;
         var options = gateway.Options;
@@ -65,6 +72,7 @@ internal static class ServeCommand
         foreach (var address in options.Http.Listen)
             listeners.AddHttp(At(address), ConnectionKind.Public);
         listeners.AddHttp(ListenEndpoint.AtUnix(StateDirectory.ControlSocketOf(options.StateDir)), ConnectionKind.Control);
+        startup.Extras?.AddListeners(listeners);
         listeners.Configure(builder.WebHost);
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Timeout.InfiniteTimeSpan); // ours is below
@@ -76,7 +84,8 @@ internal static class ServeCommand
         using var stop = new StopSignals();
         if (await listeners.StartAsync(app, CancellationToken.None).ConfigureAwait(false) is { } taken)
             return Terminal.Fail(ExitCode.Unavailable, taken);
-        log.Started();
+        startup.Log.Started();
+        startup.Extras?.Started();
         await stop.FirstAsync().ConfigureAwait(false);
         using var hurry = time.CreateTimer(_ => listeners.AbortSessions(), null, _openTransactions, Timeout.InfiniteTimeSpan);
         // A message whose final dot was sent is waited for (3-contract.md, SIGTERM).
@@ -85,6 +94,8 @@ internal static class ServeCommand
         await gateway.Verifier.StopAsync().ConfigureAwait(false);
         return ExitCode.Ok;
     }
+
+    private sealed record Startup(LineLoggerProvider Log, ServeExtras? Extras);
 
     private static void Reload(Reloader reloader, PosixSignalContext signal)
     {

@@ -34,6 +34,11 @@ internal static class RecipientReads
         return page;
     }
 
+    /// <summary>Whether a valid recipient was pinned or imported: what was imported has no evidence.</summary>
+    public static object HasList(DbConnection connection, string domain) => connection.QueryFirstOrDefault<string>(
+        "select local from recipient where domain = @domain and (pin = 'valid' or pin is null and verdict = 'valid' and stage is null) limit 1",
+        new { domain }) is not null;
+
     /// <summary>The rows in a state by the parameters @Valid, @Invalid and @Stale, as <see cref="VerdictLife.StateOf"/> sees them; without one those that are not dead.</summary>
     public static string Condition(RecipientState? state) => state switch
     {

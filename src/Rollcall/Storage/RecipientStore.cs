@@ -85,6 +85,10 @@ internal sealed class RecipientStore : IRecipientStore, IAsyncDisposable
         await AskAsync(_pages, connection => RecipientEvents.Of(connection, key)).ConfigureAwait(false) as IReadOnlyList<RecipientEvent>;
 
     /// <inheritdoc/>
+    public async Task<bool?> HasListAsync(string domain) =>
+        await AskAsync(_pages, connection => RecipientReads.HasList(connection, domain)).ConfigureAwait(false) as bool?;
+
+    /// <inheritdoc/>
     public DomainCounts Counts(string domain) => _writer.Counts(domain);
 
     /// <inheritdoc/>

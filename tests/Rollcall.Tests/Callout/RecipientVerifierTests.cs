@@ -155,6 +155,45 @@ public sealed class RecipientVerifierTests : IAsyncDisposable
         _server.Commands.ShouldNotContain(line => line.StartsWith("DATA", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task List_WithSomebodyOnIt_TakesOnlyHim_AndAsksNobody()
+    {
+        using var verifier = Verifier();
+        var list = new CalloutSettings { Mode = CalloutMode.List };
+        await _store.PinAsync(new RecipientKey("example.com", "alice"), Verdict.Valid, "test");
+
+        (await AskAsync(verifier, list)).ShouldBe((Verdict.Invalid, VerdictSource.List));
+        var alice = await verifier.VerifyAsync(Domain(list), new Mailbox("alice", "example.com"), new RecipientKey("example.com", "alice"));
+
+        (alice.Verdict, alice.Source).ShouldBe((Verdict.Valid, VerdictSource.Pin));
+        _server.Dials.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task List_OfImportedRecipients_HasNoAge()
+    {
+        using var verifier = Verifier();
+        var list = new CalloutSettings { Mode = CalloutMode.List };
+        _store.Learn(new RecipientEntry(new RecipientKey("example.com", "bob")) { Verdict = Verdict.Valid, VerifiedAt = 1 }, null);
+        await _store.ForgetAsync(new RecipientKey("example.com", "nobody")); // goes behind what waits to be written
+
+        (await AskAsync(verifier, list)).ShouldBe((Verdict.Valid, VerdictSource.List));
+        var carol = await verifier.VerifyAsync(Domain(list), new Mailbox("carol", "example.com"), new RecipientKey("example.com", "carol"));
+
+        (carol.Verdict, carol.Source).ShouldBe((Verdict.Invalid, VerdictSource.List));
+    }
+
+    [Fact]
+    public async Task EmptyList_EnforcesNothing_AlsoBesideLearnedVerdicts()
+    {
+        using var verifier = Verifier();
+        await AskAsync(verifier);
+
+        (await AskAsync(verifier, new CalloutSettings { Mode = CalloutMode.List })).ShouldBe((Verdict.Valid, VerdictSource.List));
+
+        _server.Dials.ShouldBe(1);
+    }
+
     // The server and the flight run on the pool; this yields to them and never sleeps.
     private static async Task UntilAsync(Func<bool> condition)
     {
