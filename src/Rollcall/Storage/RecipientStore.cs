@@ -120,7 +120,8 @@ internal sealed class RecipientStore : IRecipientStore, IAsyncDisposable
             StoreLog.QueueFull(_log, WriteQueue.MaxKeys);
     }
 
-    private async Task<StoreWrite> WriteAsync(string domain, Func<DbConnection, StoreWrite> work)
+    /// <summary>Runs a write in its turn, and waits until it is committed.</summary>
+    internal async Task<StoreWrite> WriteAsync(string domain, Func<DbConnection, StoreWrite> work)
     {
         var job = new WriteJob(domain, work);
         if (!_queue.TryAdd(job))
@@ -145,6 +146,9 @@ internal sealed class RecipientStore : IRecipientStore, IAsyncDisposable
         }
         return StoreWrite.Done;
     }
+
+    /// <summary>Runs a query for people; null when the store does not answer.</summary>
+    internal Task<object?> QueryAsync(Func<DbConnection, object> query) => AskAsync(_pages, query);
 
     private async Task<object?> AskAsync<T>(StoreReader<T> reader, T ask)
     {
