@@ -6,7 +6,7 @@ using Rollcall.Telemetry;
 namespace Rollcall;
 
 /// <summary>Reads the configuration file again: all of it is taken, or nothing.</summary>
-internal sealed class Reloader(string file, GatewayProcess gateway, LineLoggerProvider provider, ILogger<Reloader> log, TimeProvider time)
+internal sealed class Reloader(string file, GatewayProcess gateway, LiveDomains domains, LineLoggerProvider provider, ILogger<Reloader> log, TimeProvider time)
 {
     private SemaphoreSlim Turn { get; } = new(1);
 
@@ -16,7 +16,7 @@ internal sealed class Reloader(string file, GatewayProcess gateway, LineLoggerPr
         await Turn.WaitAsync().ConfigureAwait(false);
         try
         {
-            var errors = Reload();
+            var errors = await ReadAsync().ConfigureAwait(false);
             foreach (var error in errors)
                 ReloadLog.Error(log, error.File, error.Line, error.Key, error.Text);
             if (errors.Count > 0)
@@ -31,7 +31,7 @@ internal sealed class Reloader(string file, GatewayProcess gateway, LineLoggerPr
         }
     }
 
-    private IReadOnlyList<ConfigError> Reload()
+    private async Task<IReadOnlyList<ConfigError>> ReadAsync()
     {
         var loaded = ConfigLoader.Load(file);
         if (loaded.Options is not { } options)
@@ -41,7 +41,8 @@ internal sealed class Reloader(string file, GatewayProcess gateway, LineLoggerPr
             return [.. fixedKeys.Select(key => Of(key, "needs a restart; nothing of the file is taken until then"))];
         if (Spool(options.Limits, out var spool) is { } failure)
             return [Of("limits.spool_dir", failure)];
-        gateway.Use(options, options.ToDomainTable(), spool);
+        if (await domains.UseAsync(options, spool).ConfigureAwait(false) is { Count: > 0 } contradictions)
+            return [.. contradictions.Select(text => Of("callout", text))];
         provider.Level = LoggingSetup.LevelOf(options.Log.Level);
         provider.Format = LoggingSetup.FormatOf(options.Log.Format);
         return [];

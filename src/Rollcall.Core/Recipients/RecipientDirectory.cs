@@ -59,6 +59,26 @@ public sealed class RecipientDirectory(IRecipientStore store, int memoryEntries,
         return learnt;
     }
 
+    /// <summary>The entry in memory or store as <see cref="FindAsync"/> tells it, for a look at many: memory does not fill with them.</summary>
+    public ValueTask<StoreRead> PeekAsync(RecipientKey key) =>
+        Recall(key) is { } known ? new ValueTask<StoreRead>(new StoreRead(true, known)) : store.ReadAsync(key);
+
+    /// <summary>Remembers what a person says of recipients of one domain, as if it were learnt now. It is in the store when it is acknowledged.</summary>
+    public async Task<StoreWrite> ImportAsync(string domain, IReadOnlyDictionary<RecipientKey, Verdict> verdicts)
+    {
+        long now = Now;
+        var entries = verdicts.Select(pair => new RecipientEntry(pair.Key) { Verdict = pair.Value, VerifiedAt = now, FirstSeen = now }).ToList();
+        var done = await store.ImportAsync(domain, entries).ConfigureAwait(false);
+        if (done != StoreWrite.Done)
+            return done;
+        foreach (var imported in entries)
+        {
+            if (_memory.TryGet(imported.Key, out var remembered))
+                remembered.Change(entry => entry.VerifiedAt > now ? entry : entry with { Verdict = imported.Verdict, VerifiedAt = now, Evidence = null });
+        }
+        return done;
+    }
+
     /// <summary>Notes that a mail came for a known recipient; written at most once an hour.</summary>
     public void CountMail(RecipientKey key)
     {
@@ -92,14 +112,18 @@ public sealed class RecipientDirectory(IRecipientStore store, int memoryEntries,
     {
         var done = await store.ForgetDomainAsync(domain.Name, state, CutoffsOf(domain)).ConfigureAwait(false);
         if (done != StoreWrite.Unavailable)
-        {
-            foreach (var (key, _) in _memory)
-            {
-                if (key.Domain == domain.Name)
-                    _memory.TryRemove(key); // what stays in the store is read again
-            }
-        }
+            Release(domain.Name); // what stays in the store is read again
         return done;
+    }
+
+    /// <summary>Takes a domain out of memory; what is in the store stays there.</summary>
+    public void Release(string domain)
+    {
+        foreach (var (key, _) in _memory)
+        {
+            if (key.Domain == domain)
+                _memory.TryRemove(key);
+        }
     }
 
     /// <summary>A page of a domain's list; null when the store does not answer.</summary>

@@ -4,8 +4,9 @@ namespace Rollcall.Api;
 
 /// <summary>What the API speaks for.</summary>
 /// <param name="Gateway">The running gateway.</param>
+/// <param name="Domains">Its domains.</param>
 /// <param name="Reloader">Reads the configuration file again; null when there is no file.</param>
-internal sealed record ControlParts(GatewayProcess Gateway, Reloader? Reloader);
+internal sealed record ControlParts(GatewayProcess Gateway, LiveDomains Domains, Reloader? Reloader);
 
 /// <summary>The HTTP API of the running server; on TCP only the health calls answer until there are tokens.</summary>
 internal static class ControlApi
@@ -25,18 +26,16 @@ internal static class ControlApi
         var gateway = parts.Gateway;
         app.MapGet("/healthz", () => Results.Text("ok\n"));
         app.MapGet("/readyz", () => gateway.Directory.Trouble is { } trouble ? Results.Text(trouble + "\n", statusCode: 503) : Results.Text("ready\n"));
-        app.MapGet("/api/v1/status", () => Results.Json(Status(gateway), Json.Options));
-        app.MapGet("/api/v1/domains", () => Results.Json(Status(gateway).Domains, Json.Options));
+        var domains = new DomainsApi(gateway, parts.Domains);
+        app.MapGet("/api/v1/status", () => Results.Json(Status(gateway, domains), Json.Options));
         app.MapPost("/api/v1/reload", () => ReloadAsync(parts.Reloader));
+        domains.Map(app);
         new RecipientsApi(gateway).Map(app);
+        new ImportApi(gateway).Map(app);
     }
 
-    private static StatusJson Status(GatewayProcess gateway) => new(gateway.Settings.HostName, gateway.Directory.Trouble,
-        [.. gateway.Settings.Domains.Domains.Select(domain =>
-        {
-            var counts = gateway.Directory.Counts(domain.Name);
-            return new DomainJson(domain.Name, [.. domain.DeliverTo.Hosts.Select(host => host.ToString())], counts.Valid, counts.Invalid, counts.Pinned);
-        })]);
+    private static StatusJson Status(GatewayProcess gateway, DomainsApi domains) =>
+        new(gateway.Settings.HostName, gateway.Directory.Trouble, [.. gateway.Settings.Domains.Domains.Select(domains.Of)]);
 
     private static async Task<IResult> ReloadAsync(Reloader? reloader)
     {

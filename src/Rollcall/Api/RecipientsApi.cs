@@ -1,4 +1,3 @@
-using System.Globalization;
 using Rollcall.Core.Callout;
 using Rollcall.Core.Domains;
 using Rollcall.Core.Recipients;
@@ -12,17 +11,18 @@ internal sealed record PinJson(string? Verdict);
 /// <summary>The recipients of the protected domains: the list, one entry, the question. An entry has two paths: in its domain, and by its address.</summary>
 internal sealed class RecipientsApi(GatewayProcess gateway)
 {
+    /// <summary>The path of a domain's recipients.</summary>
+    public const string OfDomain = "/api/v1/domains/{domain}/recipients";
+
     private const string ByAddress = "/api/v1/recipient";
-    private const string OfDomain = "/api/v1/domains/{domain}/recipients";
     private const string ByLocal = OfDomain + "/{local}";
-    private const int DefaultPage = 100;
-    private const int MaxPage = 1000;
 
     /// <summary>Adds the calls to <paramref name="app"/>.</summary>
     public void Map(WebApplication app)
     {
         app.MapGet("/api/v1/verify", VerifyAsync);
         app.MapGet(OfDomain, (string domain, HttpRequest request) => ListAsync(domain, request));
+        app.MapDelete(OfDomain, (string domain, HttpRequest request) => ForgetAsync(domain, request));
         MapEntry(app, "", HttpMethods.Get, (_, entry) => ShowAsync(entry));
         MapEntry(app, "", HttpMethods.Delete, (_, entry) => ChangeAsync(entry.Key, gateway.Directory.ForgetAsync(entry.Key)));
         MapEntry(app, "/pin", HttpMethods.Put, PinAsync);
@@ -77,11 +77,27 @@ internal sealed class RecipientsApi(GatewayProcess gateway)
         var (domain, query, problem) = QueryOf(name, request);
         if (problem is not null)
             return problem;
+        bool isCsv = request.GetTypedHeaders().Accept.Any(accept => accept.MediaType == "text/csv");
+        if (isCsv && request.Query["limit"].Count == 0)
+            query = query! with { Limit = Paging.Max };
         if (await gateway.Directory.ListAsync(query!).ConfigureAwait(false) is not { } entries)
             return Problems.StoreAway();
+        if (isCsv)
+            return new RecipientCsv(gateway.Directory, domain!, query!) { First = entries, IsWhole = request.Query["limit"].Count == 0 };
         long now = gateway.Directory.Now;
         var items = entries.Select(entry => RecipientJson.Of(entry, domain!, now)).ToList();
         return Results.Json(new RecipientPageJson(items, entries.Count == query!.Limit ? entries[^1].Key.Local : null), Json.Options);
+    }
+
+    private async Task<IResult> ForgetAsync(string name, HttpRequest request)
+    {
+        if (Problems.OfQuery(request, "state") is { } unknown)
+            return unknown;
+        var (domain, query, problem) = QueryOf(name, request);
+        if (problem is not null)
+            return problem;
+        var done = await gateway.Directory.ForgetDomainAsync(domain!, query!.State).ConfigureAwait(false);
+        return done == StoreWrite.Done ? Results.NoContent() : Problems.StoreAway();
     }
 
     private (ProtectedDomain? Domain, RecipientQuery? Query, IResult? Problem) QueryOf(string name, HttpRequest request)
@@ -90,8 +106,8 @@ internal sealed class RecipientsApi(GatewayProcess gateway)
             return (null, null, Problems.NotFound($"{name} is not a protected domain."));
         if (!TryState(request.Query["state"], out var state))
             return (null, null, Problems.BadRequest("state is valid, invalid or stale."));
-        if (!TryLimit(request.Query["limit"], out int limit))
-            return (null, null, Problems.BadRequest($"limit is 1 to {MaxPage}."));
+        if (!Paging.TryLimit(request.Query["limit"], out int limit))
+            return (null, null, Problems.BadRequest(Paging.LimitText));
         string? cursor = request.Query["cursor"];
         return (domain, new RecipientQuery(normal, state, request.Query["search"].ToString(), cursor, limit, gateway.Directory.CutoffsOf(domain)), null);
     }
@@ -106,12 +122,6 @@ internal sealed class RecipientsApi(GatewayProcess gateway)
             _ => null,
         };
         return text is null || state is not null;
-    }
-
-    private static bool TryLimit(string? text, out int limit)
-    {
-        limit = DefaultPage;
-        return text is null || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= MaxPage);
     }
 
     private async Task<IResult> ShowAsync(Entry asked)

@@ -48,6 +48,36 @@ internal sealed class ControlClient : IDisposable
         return (await JsonSerializer.DeserializeAsync<T>(stream, Json.Options).ConfigureAwait(false), ExitCode.Ok);
     }
 
+    /// <summary>GET of a document in another form than JSON, copied to <paramref name="to"/> as it comes.</summary>
+    public async Task<int> CopyAsync(string path, string accept, Stream to)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        request.Headers.Add("Accept", accept);
+        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode)
+            return await ProblemAsync(response).ConfigureAwait(false);
+        try
+        {
+            await response.Content.CopyToAsync(to).ConfigureAwait(false);
+            return ExitCode.Ok;
+        }
+        catch (HttpRequestException) // the server cuts what it cannot bring to its end
+        {
+            return Terminal.Fail(ExitCode.Unavailable, "the list broke off: the store does not answer");
+        }
+    }
+
+    /// <summary>POST of a document; the value, or an exit status: 65 for data that the server does not take.</summary>
+    public async Task<(T? Value, int Exit)> PostAsync<T>(string path, HttpContent body, string name)
+        where T : class
+    {
+        using var response = await _http.PostAsync(new Uri(path, UriKind.Relative), body).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode)
+            return (null, await ProblemAsync(response, ExitCode.Data, name + ": ").ConfigureAwait(false));
+        var stream = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
+        return (await JsonSerializer.DeserializeAsync<T>(stream, Json.Options).ConfigureAwait(false), ExitCode.Ok);
+    }
+
     /// <summary>A call without an answer but its status; <paramref name="rejected"/> is the exit status for what the server does not take.</summary>
     public async Task<int> SendAsync(HttpMethod method, string path, object? body = null, int rejected = ExitCode.Usage)
     {
@@ -60,7 +90,7 @@ internal sealed class ControlClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static async Task<int> ProblemAsync(HttpResponseMessage response, int rejected = ExitCode.Usage)
+    private static async Task<int> ProblemAsync(HttpResponseMessage response, int rejected = ExitCode.Usage, string prefix = "")
     {
         var text = await response.Content.ReadAsStringAsync().ConfigureAwait(false);
         int exit = response.StatusCode switch
@@ -70,7 +100,7 @@ internal sealed class ControlClient : IDisposable
             HttpStatusCode.ServiceUnavailable => ExitCode.Unavailable,
             _ => ExitCode.Software,
         };
-        return Terminal.Fail(exit, DetailsOf(text));
+        return Terminal.Fail(exit, [.. DetailsOf(text).Select(detail => prefix + detail)]);
     }
 
     // The single errors say it all; without them it is the sentence of the whole.

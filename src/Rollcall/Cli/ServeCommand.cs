@@ -17,6 +17,7 @@ internal static class ServeCommand
 {
     private static readonly TimeSpan _openTransactions = TimeSpan.FromSeconds(30); // 4-house.md, Wiring
     private static readonly TimeSpan _sweepEvery = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan _refreshEvery = TimeSpan.FromSeconds(10); // so soon a domain that another node was given holds here
 
     public static async Task<int> RunAsync(string configFile, TimeProvider time)
     {
@@ -56,10 +57,14 @@ internal static class ServeCommand
         await using var open = store.ConfigureAwait(false);
         var gateway = new GatewayProcess(options, store, spool!, logs, time);
         using var verifier = gateway.Verifier;
-        var reloader = configFile is null ? null : new Reloader(configFile, gateway, provider, logs.CreateLogger<Reloader>(), time);
+        var domains = new LiveDomains(gateway, new DomainStore(store, time), logs.CreateLogger<LiveDomains>());
+        if (await domains.LoadAsync().ConfigureAwait(false) is { } noDomains)
+            return Terminal.Fail(ExitCode.Unavailable, noDomains);
+        using var refreshing = time.CreateTimer(_ => _ = domains.RefreshAsync(), null, _refreshEvery, _refreshEvery);
+        var reloader = configFile is null ? null : new Reloader(configFile, gateway, domains, provider, logs.CreateLogger<Reloader>(), time);
         using var hangUp = reloader is null ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => Reload(reloader, signal));
         using var sweeping = time.CreateTimer(_ => gateway.Sweep(), null, _sweepEvery, _sweepEvery);
-        return await ServeAsync(builder, new ControlParts(gateway, reloader), new Startup(provider, extras), time).ConfigureAwait(false);
+        return await ServeAsync(builder, new ControlParts(gateway, domains, reloader), new Startup(provider, extras), time).ConfigureAwait(false);
     }
 
     private static async Task<int> ServeAsync(WebApplicationBuilder builder, ControlParts parts, Startup startup, TimeProvider time)

@@ -70,6 +70,13 @@ internal sealed class RecipientStore : IRecipientStore, IAsyncDisposable
         key.Domain, connection => RecipientWrites.Pin(_dialect, connection, new RecipientEntry(key) { Pin = pin, PinBy = by }, Now));
 
     /// <inheritdoc/>
+    public Task<StoreWrite> ImportAsync(string domain, IReadOnlyCollection<RecipientEntry> entries) => WriteAsync(domain, connection =>
+    {
+        RecipientWrites.WriteWaiting(_dialect, connection, entries.ToDictionary(entry => entry.Key, entry => new WaitingWrite(entry, null, 0, 0)));
+        return StoreWrite.Done;
+    });
+
+    /// <inheritdoc/>
     public Task<StoreWrite> ForgetAsync(RecipientKey key) => WriteAsync(key.Domain, connection => RecipientWrites.Forget(connection, key));
 
     /// <inheritdoc/>

@@ -11,7 +11,7 @@ namespace Rollcall.Tests.Reload;
 /// <summary>A gateway without listeners, its store and its configuration file in a folder of its own.</summary>
 internal sealed class LiveGateway : IAsyncDisposable
 {
-    public const string Domains = """
+    public const string OneDomain = """
 
         [[domain]]
         name = "example.com"
@@ -21,15 +21,16 @@ internal sealed class LiveGateway : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("rollcall-reload-");
     private readonly MemoryStream _log = new();
 
-    public LiveGateway(string toml = Domains)
+    public LiveGateway(string toml = OneDomain)
     {
         Write(toml);
         var options = ConfigLoader.Load(File).Options.ShouldNotBeNull();
-        Store = RecipientStore.Open(Path.Combine(_folder.FullName, "rollcall.db"), Time, NullLogger.Instance);
+        Store = RecipientStore.Open(Database, Time, NullLogger.Instance);
         SpoolDirectory.TryOpen(StateDirectory.SpoolOf(options.StateDir, ""), 0, Time, out var spool).ShouldBeNull();
         Provider = new LineLoggerProvider(_log, LogFormat.Text, LogLevel.Information, Time);
         Gateway = new GatewayProcess(options, Store, spool!, NullLoggerFactory.Instance, Time);
-        Reloader = new Reloader(File, Gateway, Provider, NullLogger<Reloader>.Instance, Time);
+        Domains = Again();
+        Reloader = new Reloader(File, Gateway, Domains, Provider, NullLogger<Reloader>.Instance, Time);
     }
 
     public FakeTimeProvider Time { get; } = new();
@@ -41,6 +42,10 @@ internal sealed class LiveGateway : IAsyncDisposable
     public GatewayProcess Gateway { get; }
 
     public Reloader Reloader { get; }
+
+    public LiveDomains Domains { get; }
+
+    public string Database => Path.Combine(_folder.FullName, "rollcall.db");
 
     public string File => Path.Combine(_folder.FullName, "rollcall.toml");
 
@@ -57,10 +62,20 @@ internal sealed class LiveGateway : IAsyncDisposable
         return [.. (await Reloader.ReloadAsync()).Select(error => error.ToString().Replace(File, "FILE", StringComparison.Ordinal))];
     }
 
+    /// <summary>The domains as the next start would have them.</summary>
+    public LiveDomains Again() => new(Gateway, new DomainStore(Store, Time), NullLogger<LiveDomains>.Instance);
+
+    public void LoseStore() => System.IO.File.Delete(Database);
+
     public async ValueTask DisposeAsync()
     {
         Gateway.Verifier.Dispose();
-        await Store.DisposeAsync();
+        var closing = Store.DisposeAsync().AsTask();
+        while (!closing.IsCompleted) // a store that is gone is waited for, by a clock that stands still
+        {
+            Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
         Provider.Dispose();
         await _log.DisposeAsync();
         _folder.Delete(recursive: true);

@@ -14,7 +14,7 @@ public sealed class ReloaderTests
     {
         await using var live = new LiveGateway();
 
-        (await live.ReloadAsync(LiveGateway.Domains + """
+        (await live.ReloadAsync(LiveGateway.OneDomain + """
 
             [domain.callout]
             invalid_ttl = "2s"
@@ -61,7 +61,7 @@ public sealed class ReloaderTests
     {
         await using var live = new LiveGateway();
 
-        var errors = await live.ReloadAsync(toml + LiveGateway.Domains.Replace("example.com", "other.example", StringComparison.Ordinal));
+        var errors = await live.ReloadAsync(toml + LiveGateway.OneDomain.Replace("example.com", "other.example", StringComparison.Ordinal));
 
         errors.ShouldHaveSingleItem().ShouldStartWith(error);
         live.Gateway.Settings.Domains.Find("example.com").ShouldNotBeNull();
@@ -96,7 +96,7 @@ public sealed class ReloaderTests
         var evidence = new Evidence(CalloutStage.Rcpt, 250, null, "Ok", null);
         live.Gateway.Directory.Learn(_bob, Verdict.Valid, evidence, null);
 
-        (await live.ReloadAsync("[limits]\nmemory_entries = 100" + LiveGateway.Domains)).ShouldBeEmpty();
+        (await live.ReloadAsync("[limits]\nmemory_entries = 100" + LiveGateway.OneDomain)).ShouldBeEmpty();
 
         live.Gateway.Directory.Recall(_bob)?.Verdict.ShouldBe(Verdict.Valid);
         live.Gateway.Directory.Recall(_bob).ShouldNotBeNull();
