@@ -56,7 +56,7 @@ internal sealed class ImportApi(GatewayProcess gateway)
         }
         if (!dryRun && !await import.WriteAsync(rows()).ConfigureAwait(false))
             return Problems.StoreAway();
-        return Results.Json(import.Difference(dryRun), Json.Options);
+        return Results.Json(import.Difference with { DryRun = dryRun }, Json.Options);
     }
 
     private static IAsyncEnumerable<ImportRow> RowsOf(Stream file, string type)

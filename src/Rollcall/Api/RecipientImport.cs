@@ -6,7 +6,11 @@ using Rollcall.Protocols.Smtp;
 namespace Rollcall.Api;
 
 /// <summary>What an import changes, or would change: of all rows so many are new, changed and unchanged; of these so many have a pin, which stays.</summary>
-internal sealed record ImportJson(bool DryRun, int New, int Changed, int Unchanged, int Pinned, IReadOnlyList<ImportChangeJson> Changes);
+internal sealed record ImportJson(int New, int Changed, int Unchanged, int Pinned, IReadOnlyList<ImportChangeJson> Changes)
+{
+    /// <summary>Whether nothing was written.</summary>
+    public bool DryRun { get; init; }
+}
 
 /// <summary>A verdict that another one takes the place of; the first 20 of an import are told.</summary>
 internal sealed record ImportChangeJson(string Address, string From, string To);
@@ -37,7 +41,7 @@ internal sealed class RecipientImport(RecipientDirectory directory, ProtectedDom
     public ImportErrors? Errors => _errorCount == 0 ? null : new ImportErrors(_errors, _errorCount);
 
     /// <summary>The difference, after <see cref="LookAsync"/>.</summary>
-    public ImportJson Difference(bool dryRun) => new(dryRun, _new, _changed, _unchanged, _pinned, _changes);
+    public ImportJson Difference => new(_new, _changed, _unchanged, _pinned, _changes);
 
     /// <summary>Finds all errors and the difference; false when the store does not answer.</summary>
     public async Task<bool> LookAsync(IAsyncEnumerable<ImportRow> rows)

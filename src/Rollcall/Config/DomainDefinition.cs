@@ -14,16 +14,17 @@ internal static partial class DomainDefinition
     /// <summary>The domain of a request, or all that is wrong with it; keys are those of the request, and the lines are 0.</summary>
     public static (DomainOptions? Domain, IReadOnlyList<ConfigError> Errors) Read(string name, JsonElement json, CalloutOptions callout)
     {
-        var errors = new List<ConfigError>();
         if (json.ValueKind != JsonValueKind.Object)
             return (null, [new ConfigError("", 0, "", "is no JSON object")]);
-        var domain = Bind(name, DefinitionJson.ToToml(json, "", errors), callout, errors);
+        var asWritten = new List<ConfigError>();
+        var errors = new List<ConfigError>();
+        var domain = Bind(name, DefinitionJson.ToToml(json, "", asWritten), callout, errors);
         CheckPublic(domain.DeliverTo, "deliver_to", errors);
         if (!ReferenceEquals(domain.VerifyAt, domain.DeliverTo))
             CheckPublic(domain.VerifyAt, "verify_at", errors);
-        return errors.Count == 0
+        return errors.Count + asWritten.Count == 0
             ? (Guarded(domain), [])
-            : (null, [.. errors.Select(error => error with { Key = ToCamel(error.Key), Text = ToCamel(error.Text) })]);
+            : (null, [.. asWritten, .. errors.Select(error => error with { Key = ToCamel(error.Key), Text = ToCamel(error.Text) })]);
     }
 
     /// <summary>

@@ -32,7 +32,7 @@ public sealed class RecipientImportTests
 
         var import = await LookAsync(live, "verdict,address\nvalid,bob@example.com\nvalid,carol@example.com\ninvalid,dave@example.com\n");
 
-        var difference = import.Difference(dryRun: true);
+        var difference = import.Difference;
         (difference.New, difference.Changed, difference.Unchanged, difference.Pinned).ShouldBe((1, 1, 1, 1));
         difference.Changes.ShouldBe([new ImportChangeJson("carol@example.com", "invalid", "valid")]);
         (await live.Store.ReadAsync(Key("dave"))).Entry.ShouldBeNull();
@@ -160,7 +160,7 @@ public sealed class RecipientImportTests
         var import = await LookAsync(live, csv);
         import.Errors.ShouldBeNull();
         (await import.WriteAsync(Rows(csv, json: false))).ShouldBeTrue();
-        return import.Difference(dryRun: false);
+        return import.Difference;
     }
 
     private static IAsyncEnumerable<ImportRow> Rows(string text, bool json)
