@@ -20,6 +20,7 @@ internal sealed class GatewayProcess
     private readonly PeerOpener _opener;
     private readonly Questioner _questioner;
     private readonly CutThrough _delivery;
+    private readonly LateRefusals _refusals;
     private readonly BodyRoom _room;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
@@ -35,7 +36,9 @@ internal sealed class GatewayProcess
         _questioner = new Questioner(_opener, own, options.Limits.Waiting, time, logs.CreateLogger<Questioner>());
         Directory = new RecipientDirectory(store, options.Limits.MemoryEntries, time);
         Verifier = new RecipientVerifier(Directory, _questioner, time, logs.CreateLogger<RecipientVerifier>());
-        _delivery = new CutThrough(_opener, DeliveryOf(options.Delivery), time);
+        DeliverySessions = new DeliverySessions(time);
+        _delivery = new CutThrough(_opener, DeliverySessions, time);
+        _refusals = new LateRefusals(new KeptRefusals(time), Directory);
         _room = new BodyRoom(options.Limits.BodyMemory, spool);
         _now = Take(options, options.ToDomainTable(), resolver);
     }
@@ -49,6 +52,8 @@ internal sealed class GatewayProcess
 
     public RecipientVerifier Verifier { get; }
 
+    public DeliverySessions DeliverySessions { get; }
+
     /// <summary>Where bodies beyond memory go.</summary>
     public ISpool Spool => _room.Spool;
 
@@ -61,7 +66,6 @@ internal sealed class GatewayProcess
         var own = new OwnNames(options.Hostname);
         _opener.Use(LocatorOf(options, resolver), own);
         _questioner.Use(own, options.Limits.Waiting, domains);
-        _delivery.Use(DeliveryOf(options.Delivery));
         _room.Use(options.Limits.BodyMemory, spool);
         Directory.Resize(options.Limits.MemoryEntries);
         _now = Take(options, domains, resolver);
@@ -86,7 +90,7 @@ internal sealed class GatewayProcess
     {
         var smtp = options.Smtp ?? new SmtpOptions();
         var bareNewlines = smtp.BareNewline == BareNewline.Normalize ? BareNewlinePolicy.Normalize : BareNewlinePolicy.Keep;
-        var settings = new GatewaySettings(options.Hostname, domains, smtp.Postmaster, smtp.MaxRecipients, bareNewlines);
+        var settings = new GatewaySettings(options.Hostname, domains, smtp.Postmaster, smtp.MaxRecipients, bareNewlines, options.Delivery.ToSettings());
         var session = new SmtpSessionSettings
         {
             Hostname = options.Hostname,
@@ -95,16 +99,13 @@ internal sealed class GatewayProcess
             Utf8 = smtp.Smtputf8,
             BareNewlines = bareNewlines,
         };
-        return new Snapshot(options, settings, session, new GatewayParts(Verifier, Directory, _delivery, _room, resolver, _time));
+        return new Snapshot(options, settings, session, new GatewayParts(Verifier, Directory, _delivery, _refusals, _room, resolver, _time));
     }
 
     private DnsResolver ResolverOf(RollcallOptions options) => new(options.Dns.Servers, new HostsFile("/etc/hosts"), _time);
 
     private static PeerLocator LocatorOf(RollcallOptions options, IResolver resolver) =>
         new(resolver, options.Hostname, options.Dns.AllowPrivate ? AddressScope.Any : AddressScope.Public);
-
-    private static DeliverySettings DeliveryOf(DeliveryOptions delivery) =>
-        new(delivery.ConnectTimeout, delivery.CommandTimeout, delivery.FinalDotTimeout, delivery.MessageDeadline);
 
     private sealed record Snapshot(RollcallOptions Options, GatewaySettings Settings, SmtpSessionSettings Session, GatewayParts Parts);
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Rollcall.Core.Callout;
+using Rollcall.Core.Peers;
 using Rollcall.Protocols.Smtp;
 using Rollcall.Protocols.Smtp.Server;
 
@@ -14,14 +15,26 @@ public static partial class DeliveryReplies
     /// The reply to the end of data. What the destination said about us, or did not say, is 451 and never a bounce; what it said of sender,
     /// recipients or content is given back with its own codes and its cleaned text.
     /// </summary>
-    public static Reply Of(DeliveryResult result, string id)
+    public static Reply Of(DeliveryResult result, Shipment shipment, string id)
     {
         if (result.IsDelivered)
             return Replies.PassedOn(id);
+        if (result.IsBusy)
+            return Replies.NoDeliverySession;
+        if (result.Failure is { Fault: PeerFault.NoUtf8 })
+            return shipment.Utf8Header ? Replies.HeaderNeedsUtf8 : Replies.AddressNeedsUtf8(shipment.Recipients[0]);
         if (result.Partly)
             return Replies.SomeRefusedLate;
-        if (result.Reply is not { } reply || result.Stage < CalloutStage.Mail || IsAboutUs(result.Stage, reply))
-            return Replies.DestinationDown("The destination cannot take mail at present, try again later");
+        return result.Reply is { } reply && result.Stage >= CalloutStage.Mail
+            ? OfDestination(result.Stage, reply, shipment.Recipients)
+            : Replies.DestinationDown("The destination cannot take mail at present, try again later");
+    }
+
+    /// <summary>A destination's refusal as we give it: 451 when it speaks of us, else its own codes and its cleaned text.</summary>
+    public static Reply OfDestination(CalloutStage stage, SmtpReply reply, IReadOnlyList<Mailbox> recipients)
+    {
+        if (AboutUs.Speaks(stage, reply, recipients))
+            return Replies.DestinationDown("The destination does not take mail from this gateway at present, try again later");
         var enhanced = reply.EnhancedCode is { } code && code.Class == reply.Code / 100 ? code : new EnhancedStatusCode(reply.Code / 100, 0, 0);
         return new Reply(reply.Code, enhanced.Subject, enhanced.Detail, Clean(reply.Text));
     }
@@ -37,15 +50,6 @@ public static partial class DeliveryReplies
         var clean = Names().Replace(printable, match => match.Groups["keep"].Success ? match.Value : "[...]");
         return clean.Length <= MaxText ? clean : clean[..MaxText];
     }
-
-    // 421, 530 and what speaks of our host, address or relaying says nothing of the message (RFC 5321 3.8, RFC 4954 6).
-    private static bool IsAboutUs(CalloutStage stage, SmtpReply reply) =>
-        reply.Code is 421 or 530 || reply.Code is < 400
-        || (reply.IsPermanent && stage <= CalloutStage.Rcpt && AboutUs().IsMatch(reply.Text));
-
-    [GeneratedRegex(@"relay|blocked using|listed (on|in|at) |blacklist|blocklist|client host|your (host|ip|address)|authenticat|reverse dns|\bptr\b|\bspamhaus\b",
-        RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
-    private static partial Regex AboutUs();
 
     [GeneratedRegex(@"(?<keep>https?://\S+|[^\s<>@]+@[^\s<>]+)|(?<![\w.])\d{1,3}(\.\d{1,3}){3}(?![\w.])|(?<![\w:])[0-9A-Fa-f]{0,4}(:[0-9A-Fa-f]{0,4}){2,7}(?![\w:])|(?<![\w.-])([A-Za-z0-9_-]+\.)+[A-Za-z][A-Za-z0-9-]+(?![\w-])")]
     private static partial Regex Names();

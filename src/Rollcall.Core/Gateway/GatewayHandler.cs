@@ -14,21 +14,22 @@ namespace Rollcall.Core.Gateway;
 /// <param name="Verifier">Does the recipient exist?</param>
 /// <param name="Directory">The remembered verdicts.</param>
 /// <param name="Delivery">The way out.</param>
+/// <param name="Refusals">What destinations refused late.</param>
 /// <param name="Room">Where bodies are held.</param>
 /// <param name="Resolver">The names of clients.</param>
 /// <param name="Time">The clock.</param>
 public sealed record GatewayParts(
-    RecipientVerifier Verifier, RecipientDirectory Directory, CutThrough Delivery, BodyRoom Room, IResolver Resolver, TimeProvider Time);
+    RecipientVerifier Verifier, RecipientDirectory Directory, CutThrough Delivery, LateRefusals Refusals, BodyRoom Room, IResolver Resolver, TimeProvider Time);
 
 /// <summary>What the commands of one SMTP session mean here: who is accepted, and where the message goes.</summary>
 public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings, SmtpClientInfo client, ILogger log) : ISmtpHandler, IDisposable
 {
-    private readonly List<Mailbox> _recipients = [];
+    private readonly List<TakenRecipient> _recipients = [];
     private readonly Dictionary<RecipientKey, ValueTask<Verification>> _prepared = [];
     private HelloCommand _hello = new("unknown", false);
     private MailCommand? _mail;
     private ProtectedDomain? _domain; // whose destination the transaction has
-    private MessageBody? _body;
+    private IncomingMessage? _message;
     private Task<string?>? _reverseName;
 
     /// <inheritdoc/>
@@ -56,21 +57,24 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
         var first = _domain;
         foreach (var rcpt in recipients.Take(settings.MaxRecipients - _recipients.Count))
         {
-            if (Find(rcpt.Recipient) is not { } domain || IsPostmaster(rcpt.Recipient) || !RecipientAddress.TryGetKey(rcpt.Recipient, domain, out var key))
+            var (recipient, domain) = Receiver(rcpt.Recipient);
+            if (domain is null || parts.Refusals.Find(_mail!.ReversePath, recipient) is not null)
+                continue;
+            RecipientKey key = default;
+            bool taken = IsTakenUnasked(rcpt.Recipient);
+            if (!taken && !RecipientAddress.TryGetKey(recipient, domain, out key))
                 continue;
             first ??= domain;
-            if (SameWay(first, domain) && !_prepared.ContainsKey(key))
-                _prepared[key] = parts.Verifier.VerifyAsync(domain, rcpt.Recipient, key).Preserve();
+            if (!taken && SameWay(first, domain) && !_prepared.ContainsKey(key))
+                _prepared[key] = parts.Verifier.VerifyAsync(domain, recipient, key).Preserve();
         }
     }
 
     /// <inheritdoc/>
     public ValueTask<Reply> RcptAsync(RcptCommand rcpt, CancellationToken cancel)
     {
-        var recipient = rcpt.Recipient;
-        if (recipient.Domain.Length == 0 || (IsPostmaster(recipient) && IsOwnName(recipient.Domain)))
-            return new(Postmaster(recipient));
-        if (Find(recipient) is not { } domain)
+        var (recipient, domain) = Receiver(rcpt.Recipient);
+        if (domain is null)
         {
             GatewayLog.Rcpt(log, LogLevel.Information, client.SessionId, recipient.Domain, recipient, "relay-denied", "none");
             GatewayMeter.Rcpt("other", "relay-denied", "none");
@@ -79,10 +83,12 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
         if (_recipients.Count >= settings.MaxRecipients)
             return new(Replies.TooManyRecipients);
         if (_domain is not null && !SameWay(_domain, domain))
-            return new(Replies.SendSeparately(recipient));
+            return new(Replies.SendSeparately(rcpt.Recipient));
         if (_domain is not null && domain.DeliverTo.IsLmtp)
-            return new(Replies.SendSeparately(recipient)); // an LMTP server answers once per recipient (RFC 2033 4.2)
-        if (IsPostmaster(recipient)) // RFC 5321 4.5.1
+            return new(Replies.SendSeparately(rcpt.Recipient)); // an LMTP server answers once per recipient (RFC 2033 4.2)
+        if (parts.Refusals.Find(_mail!.ReversePath, recipient) is { } refused)
+            return new(Refused(recipient, domain, refused));
+        if (IsTakenUnasked(rcpt.Recipient))
             return new(Take(recipient, domain));
         if (!RecipientAddress.TryGetKey(recipient, domain, out var key))
             return new(Replies.BadAddress);
@@ -97,7 +103,7 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
     {
         if (!parts.Room.Spool.HasRoom)
             return new(Replies.NoRoom);
-        _body = new MessageBody(parts.Room);
+        _message = new IncomingMessage(parts.Room, settings.HostName);
         _reverseName ??= client.Address is null ? Task.FromResult<string?>(null) : parts.Resolver.ConfirmedNameAsync(client.Address, cancel).AsTask();
         return new(Replies.StartData);
     }
@@ -105,28 +111,17 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
     /// <inheritdoc/>
     public async ValueTask BodyAsync(ReadOnlySequence<byte> piece, CancellationToken cancel)
     {
-        if (_body is null)
-            return; // there was no room; the rest is read and thrown away
-        try
-        {
-            foreach (var memory in piece)
-                await _body.AppendAsync(memory, cancel).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            GatewayLog.NoRoom(log, client.SessionId, e);
-            await _body.DisposeAsync().ConfigureAwait(false);
-            _body = null;
-        }
+        if (await _message!.AppendAsync(piece, cancel).ConfigureAwait(false) is { } noRoom)
+            GatewayLog.NoRoom(log, client.SessionId, noRoom);
     }
 
     /// <inheritdoc/>
     public async ValueTask<Reply> EndOfDataAsync(BodyFacts facts, CancellationToken cancel)
     {
-        var reply = facts.TooLarge ? Replies.TooLarge
-            : _body is null ? Replies.NoRoom
-            : facts.BareNewline && settings.BareNewlines == BareNewlinePolicy.Keep ? Replies.BareNewline
-            : await PassOnAsync().ConfigureAwait(false);
+        long endOfData = parts.Time.GetTimestamp();
+        var reply = facts.BareNewline && settings.BareNewlines == BareNewlinePolicy.Keep && !facts.TooLarge
+            ? Replies.BareNewline
+            : _message!.End(facts) ?? await PassOnAsync(endOfData).ConfigureAwait(false);
         GatewayLog.Message(log, client.SessionId, _mail!.ReversePath, _domain!.Name, _recipients.Count, facts.Size, GatewayMeter.Message(reply), reply);
         Reset();
         return reply;
@@ -139,15 +134,16 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
         _domain = null;
         _recipients.Clear();
         _prepared.Clear();
-        if (_body is { } body)
-            _ = body.DisposeAsync().AsTask();
-        _body = null;
+        if (_message is { } message)
+            _ = message.DisposeAsync().AsTask();
+        _message = null;
     }
 
     /// <summary>Gives back what the transaction under way holds.</summary>
     public void Dispose() => Reset();
 
-    private static bool IsPostmaster(Mailbox recipient) => RecipientAddress.IsPostmaster(recipient.LocalPart);
+    // RFC 5321 4.5.1; quoted it is the same mailbox (4.1.2).
+    private static bool IsTakenUnasked(Mailbox recipient) => RecipientAddress.IsPostmaster(RecipientAddress.Unquote(recipient.LocalPart));
 
     private static bool SameWay(ProtectedDomain one, ProtectedDomain other) =>
         one == other || (one.DeliverTo.Equals(other.DeliverTo) && one.Callout.Tls == other.Callout.Tls);
@@ -156,22 +152,28 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
 
     private ProtectedDomain? Find(Mailbox recipient) => DomainName.TryNormalize(recipient.Domain, out var name) ? settings.Domains.Find(name) : null;
 
-    // Our own postmaster has no destination: the configured one gets the mail (RFC 5321 4.5.1).
-    private Reply Postmaster(Mailbox recipient)
+    // Who gets the mail of a recipient as written, and in which domain; none for a foreign one. Our own postmaster has no destination:
+    // the configured one gets its mail (RFC 5321 4.5.1).
+    private (Mailbox Recipient, ProtectedDomain? Domain) Receiver(Mailbox recipient)
     {
-        var domains = settings.Domains;
+        if (recipient.Domain.Length > 0 && !(IsTakenUnasked(recipient) && IsOwnName(recipient.Domain)))
+            return (recipient, Find(recipient));
         if (settings.Postmaster.Length > 0 && MailboxParser.TryParseAddress(settings.Postmaster, out var configured, out _) && Find(configured) is { } named)
-            return _domain is null || SameWay(_domain, named) ? Take(configured, named) : Replies.SendSeparately(recipient);
-        if (domains.Domains.Count == 0)
-            return Replies.RelayDenied(recipient);
-        var first = domains.Domains[0];
-        return _domain is null || SameWay(_domain, first) ? Take(new Mailbox("postmaster", first.Name), first) : Replies.SendSeparately(recipient);
+            return (configured, named);
+        return settings.Domains.Domains is [var first, ..] ? (new Mailbox("postmaster", first.Name), first) : (recipient, null);
+    }
+
+    private Reply Refused(Mailbox recipient, ProtectedDomain domain, Reply kept)
+    {
+        GatewayLog.Rcpt(log, LogLevel.Information, client.SessionId, domain.Name, recipient, "refused", "delivery");
+        GatewayMeter.Rcpt(domain.Name, "refused", "delivery");
+        return kept;
     }
 
     private Reply Take(Mailbox recipient, ProtectedDomain domain)
     {
         _domain ??= domain;
-        _recipients.Add(recipient);
+        _recipients.Add(new TakenRecipient(recipient, domain));
         return Replies.RecipientOk;
     }
 
@@ -198,17 +200,27 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
         return reply;
     }
 
-    private async Task<Reply> PassOnAsync()
+    private async Task<Reply> PassOnAsync(long endOfData)
     {
-        var mail = _mail!;
         var reverseName = await _reverseName!.ConfigureAwait(false) ?? "unknown";
-        var protocol = mail.Utf8 ? "UTF8SMTP" : _hello.Extended ? "ESMTP" : "SMTP";
+        var protocol = _mail!.Utf8 ? "UTF8SMTP" : _hello.Extended ? "ESMTP" : "SMTP";
         var facts = new HelloFacts(_hello.Name, reverseName, protocol);
-        var trace = TraceHeader.Received(client, facts, settings.HostName, _recipients.Count == 1 ? _recipients[0] : null, parts.Time.GetUtcNow());
-        var shipment = new Shipment(_domain!.DeliverTo, _domain.Callout.Tls, mail.ReversePath, mail.EightBitMime, _recipients, trace, _body!);
-        var result = await parts.Delivery.DeliverAsync(shipment).ConfigureAwait(false);
+        var trace = TraceHeader.Received(client, facts, settings.HostName, _recipients.Count == 1 ? _recipients[0].Address : null, parts.Time.GetUtcNow());
+        var shipment = new Shipment(_domain!.DeliverTo, _domain.Callout.Tls, _mail.ReversePath, [.. _recipients.Select(taken => taken.Address)], trace, _message!.Body)
+        {
+            EightBitMime = _mail.EightBitMime,
+            Utf8Header = _mail.Utf8 && _message.Header.IsEightBit,
+            EndOfData = endOfData,
+        };
+        var result = await parts.Delivery.DeliverAsync(shipment, settings.Delivery).ConfigureAwait(false);
         if (result.Failure is { } failure)
             GatewayLog.DeliveryFailed(log, client.SessionId, _domain.Name, failure.Stage, failure.Fault, failure.Host, failure.Cause);
-        return DeliveryReplies.Of(result, client.SessionId);
+        foreach (var refusal in result.Refusals ?? [])
+        {
+            if (result.Partly)
+                parts.Refusals.Keep(_mail.ReversePath, refusal);
+            parts.Refusals.Learn(_recipients.First(taken => taken.Address == refusal.Recipient), refusal);
+        }
+        return DeliveryReplies.Of(result, shipment, client.SessionId);
     }
 }

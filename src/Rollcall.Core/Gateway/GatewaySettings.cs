@@ -1,3 +1,4 @@
+using Rollcall.Core.Delivery;
 using Rollcall.Core.Domains;
 using Rollcall.Protocols.Smtp.Server;
 
@@ -9,4 +10,6 @@ namespace Rollcall.Core.Gateway;
 /// <param name="Postmaster">Where mail for our own postmaster goes; empty is postmaster of the first domain.</param>
 /// <param name="MaxRecipients">Recipients of one transaction.</param>
 /// <param name="BareNewlines">Whether bodies with a bare CR or LF come mended, or are refused.</param>
-public sealed record GatewaySettings(string HostName, DomainTable Domains, string Postmaster, int MaxRecipients, BareNewlinePolicy BareNewlines);
+/// <param name="Delivery">The limits of deliveries.</param>
+public sealed record GatewaySettings(
+    string HostName, DomainTable Domains, string Postmaster, int MaxRecipients, BareNewlinePolicy BareNewlines, DeliverySettings Delivery);

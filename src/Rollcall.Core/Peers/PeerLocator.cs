@@ -54,7 +54,7 @@ public sealed class PeerLocator(IResolver resolver, string hostName, AddressScop
         foreach (var record in records)
         {
             var (addresses, failure) = await ByNameAsync(record.Exchange, reach, cancel).ConfigureAwait(false);
-            found.AddRange(addresses);
+            found.AddRange(addresses.Take(MaxAddresses - found.Count));
             cause = failure;
             if (found.Count >= MaxAddresses)
                 break;

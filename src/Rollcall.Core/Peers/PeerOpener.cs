@@ -1,3 +1,5 @@
+using System.Net;
+using BitFaster.Caching.Lru;
 using Rollcall.Core.Callout;
 using Rollcall.Core.Domains;
 using Rollcall.Protocols.Smtp.Client;
@@ -17,6 +19,10 @@ public readonly record struct OpenResult(PeerSession? Session, PeerFailure? Fail
 /// <summary>Opens sessions with customers' servers, for call-outs and deliveries alike: address, connect, banner, EHLO, STARTTLS.</summary>
 public sealed class PeerOpener(IDialer dialer, PeerLocator locator, OwnNames own, TimeProvider time)
 {
+    private const int MaxInClear = 10_000; // addresses; one that is pushed out costs one more handshake
+    private static readonly TimeSpan _inClearFor = TimeSpan.FromHours(1); // 3-contract.md, [callout] tls
+    private readonly ConcurrentLru<IPEndPoint, long> _inClear = new(Environment.ProcessorCount, MaxInClear, EqualityComparer<IPEndPoint>.Default);
+
     /// <summary>From the next session on, finds hosts and names us by these.</summary>
     public void Use(PeerLocator nextLocator, OwnNames nextNames) => (locator, own) = (nextLocator, nextNames);
 
@@ -29,9 +35,16 @@ public sealed class PeerOpener(IDialer dialer, PeerLocator locator, OwnNames own
             terms.Transcript?.Note($"{host}: {cause}");
         foreach (var address in addresses)
         {
-            last = await OpenAddressAsync(address, host.Scheme, terms, cancel).ConfigureAwait(false);
-            if (last.Failure is { Fault: PeerFault.Tls } && terms.Tls == TlsPolicy.Opportunistic)
+            bool opportunistic = terms.Tls == TlsPolicy.Opportunistic;
+            if (opportunistic && _inClear.TryGet(address.Address, out long since) && time.GetElapsedTime(since) < _inClearFor)
                 last = await OpenAddressAsync(address, host.Scheme, terms with { Tls = TlsPolicy.Off }, cancel).ConfigureAwait(false);
+            else
+                last = await OpenAddressAsync(address, host.Scheme, terms, cancel).ConfigureAwait(false);
+            if (opportunistic && last.Failure is { Fault: PeerFault.Tls })
+            {
+                _inClear.AddOrUpdate(address.Address, time.GetTimestamp());
+                last = await OpenAddressAsync(address, host.Scheme, terms with { Tls = TlsPolicy.Off }, cancel).ConfigureAwait(false);
+            }
             if (last.Session is not null)
                 break;
         }

@@ -26,6 +26,9 @@ public sealed class PeerSession : IAsyncDisposable
     /// <summary>What the server offered last.</summary>
     public Capabilities Capabilities { get; }
 
+    /// <summary>Messages that went over it.</summary>
+    internal int Messages { get; set; }
+
     /// <summary>QUIT where the session still has an order, then closes.</summary>
     public async ValueTask QuitAsync()
     {

@@ -32,9 +32,6 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(RollcallOptions options, string? configFile, TimeProvider time, ServeExtras? extras)
     {
-        // Never another store than the one that was asked for.
-        if (options.Store.Provider != StoreProvider.Sqlite || options.Store.ConnectionFile.Length > 0)
-            return Terminal.Fail(ExitCode.Config, "store.provider: only \"sqlite\" is built so far, with the path of its file as connection");
         if (StateDirectory.TryOpen(options.StateDir, out var state) is { } busy)
             return Terminal.Fail(ExitCode.Unavailable, busy);
         using var held = state!;
@@ -48,7 +45,7 @@ internal static class ServeCommand
         RecipientStore store;
         try
         {
-            store = RecipientStore.Open(options.Store.Connection.Length > 0 ? options.Store.Connection : held.Database, time, logs.CreateLogger<RecipientStore>());
+            store = RecipientStore.Open(StoreChoice.Of(options.Store, held.Database), time, logs.CreateLogger<RecipientStore>());
         }
         catch (StoreOpenException e)
         {
@@ -97,6 +94,7 @@ internal static class ServeCommand
         using var limit = new CancellationTokenSource(_openTransactions + gateway.Options.Delivery.MessageDeadline, time);
         await app.StopAsync(limit.Token).ConfigureAwait(false);
         await gateway.Verifier.StopAsync().ConfigureAwait(false);
+        await gateway.DeliverySessions.CloseAsync().ConfigureAwait(false);
         return ExitCode.Ok;
     }
 

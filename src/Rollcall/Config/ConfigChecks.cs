@@ -1,4 +1,5 @@
 using Rollcall.Core.Domains;
+using Rollcall.Storage;
 
 namespace Rollcall.Config;
 
@@ -48,6 +49,8 @@ internal static class ConfigChecks
         if (store.Provider == StoreProvider.Postgresql && store.Connection.Length == 0 && store.ConnectionFile.Length == 0
             && !log.HasFailed("store.connection") && !log.HasFailed("store.connection_file"))
             log.Fail("store.provider", "\"postgresql\" needs a server; set store.connection_file or store.connection");
+        if (store.Provider == StoreProvider.Postgresql && store.Connection.Length > 0 && PostgresSettings.TryParse(store.Connection, out _) is { } wrong)
+            log.Fail("store.connection", wrong);
     }
 
     private static void CheckListeners(RollcallOptions options, BindingLog log)

@@ -1,3 +1,5 @@
+using Rollcall.Core.Delivery;
+
 namespace Rollcall.Config;
 
 /// <summary>The circuit breaker of each host, shared by call-outs and deliveries.</summary>
@@ -42,6 +44,9 @@ internal sealed record DeliveryOptions
     /// <summary>A session without a message is closed after so long.</summary>
     [Key("idle", Min = "0s", Max = "5m")]
     public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The same as Core knows them.</summary>
+    public DeliverySettings ToSettings() => new(ConnectTimeout, CommandTimeout, FinalDotTimeout, MessageDeadline, MaxSessions, Idle);
 }
 
 /// <summary>Protection against clients that guess recipients.</summary>

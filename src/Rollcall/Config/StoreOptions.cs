@@ -19,11 +19,11 @@ internal sealed record StoreOptions
     [Key("provider", Restart = true)]
     public StoreProvider Provider { get; init; }
 
-    /// <summary>Connection string; empty for sqlite: rollcall.db in state_dir.</summary>
+    /// <summary>For sqlite the path of its file, empty: rollcall.db in state_dir; for postgresql an Npgsql connection string, as in Host=db.example;Database=rollcall;Username=rollcall.</summary>
     [Key("connection", Secret = true, Restart = true)]
     public string Connection { get; init; } = "";
 
-    /// <summary>A file that holds the connection string, so that this one holds no secret.</summary>
+    /// <summary>A file that holds what would be written as connection, so that this one holds no secret.</summary>
     [Key("connection_file", Rule = TextRule.OptionalPath, Restart = true)]
     public string ConnectionFile { get; init; } = "";
 }

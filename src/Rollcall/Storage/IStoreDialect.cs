@@ -6,6 +6,9 @@ namespace Rollcall.Storage;
 /// <summary>What differs between the databases. All calls block, and throw <see cref="DbException"/> or <see cref="IOException"/>.</summary>
 internal interface IStoreDialect
 {
+    /// <summary>Which store it is, for the operator; it holds no secret.</summary>
+    string Name { get; }
+
     /// <summary>Creates the schema or brings it up to date. Throws <see cref="StoreOpenException"/> when it is newer than the program.</summary>
     void Migrate();
 
@@ -13,7 +16,7 @@ internal interface IStoreDialect
     string? Missing();
 
     /// <summary>A new open connection.</summary>
-    DbConnection Open();
+    DbConnection Open(StoreUse use);
 
     /// <summary>Begins a transaction that holds the right to write, and waits only briefly for it.</summary>
     void BeginWrite(DbConnection connection);
@@ -27,8 +30,8 @@ internal interface IStoreDialect
     /// </summary>
     void UpsertMany(DbConnection connection, IReadOnlyCollection<RecipientEntry> entries);
 
-    /// <summary>The kept numbers of all domains, or of one.</summary>
-    IReadOnlyList<KeyValuePair<string, DomainCounts>> KeptCounts(DbConnection connection, string? domain);
+    /// <summary>The kept numbers of some domains, or with null of all.</summary>
+    IReadOnlyList<KeyValuePair<string, DomainCounts>> KeptCounts(DbConnection connection, IReadOnlyCollection<string>? domains);
 
     /// <summary>What is wrong, in words for the operator.</summary>
     string Explain(Exception failure);

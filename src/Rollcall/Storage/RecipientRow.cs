@@ -27,6 +27,10 @@ internal static class RecipientRow
         Mails = row.GetInt64(13),
     };
 
+    /// <summary>The kept numbers of the row under <paramref name="row"/>: domain, valid, invalid, pinned.</summary>
+    public static KeyValuePair<string, DomainCounts> ReadCounts(DbDataReader row) =>
+        KeyValuePair.Create(row.GetString(0), new DomainCounts(row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)));
+
     /// <summary>The verdict of a stored word; doubt for any other.</summary>
     public static Verdict ToVerdict(string word) => word switch
     {

@@ -36,10 +36,9 @@ internal sealed class RecipientStore : IRecipientStore, IAsyncDisposable
     /// <inheritdoc/>
     public string? Trouble => _writer.Trouble;
 
-    /// <summary>Opens the store in the SQLite file <paramref name="path"/>, which is made if need be. Throws <see cref="StoreOpenException"/>.</summary>
-    public static RecipientStore Open(string path, TimeProvider time, ILogger log)
+    /// <summary>Opens the store, and makes or brings up to date its schema. Throws <see cref="StoreOpenException"/>.</summary>
+    public static RecipientStore Open(IStoreDialect dialect, TimeProvider time, ILogger log)
     {
-        var dialect = new SqliteDialect(path);
         dialect.Migrate();
         try
         {
@@ -47,7 +46,7 @@ internal sealed class RecipientStore : IRecipientStore, IAsyncDisposable
         }
         catch (Exception failure) when (failure is DbException or IOException)
         {
-            throw new StoreOpenException($"the store {path} cannot be read: {dialect.Explain(failure)}", failure);
+            throw new StoreOpenException($"the store {dialect.Name} cannot be read: {dialect.Explain(failure)}", failure);
         }
     }
 
@@ -60,14 +59,18 @@ internal sealed class RecipientStore : IRecipientStore, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public void Learn(RecipientEntry entry, string? transcript) => Add(entry.Key, new WaitingWrite(entry, transcript, 0, 0));
+    public void Learn(RecipientEntry entry, string? transcript)
+    {
+        var clean = entry.Evidence is { } why ? entry with { Evidence = why with { Text = StoreText.Clean(why.Text) } } : entry;
+        Add(entry.Key, new WaitingWrite(clean, transcript is null ? null : StoreText.Clean(transcript), 0, 0));
+    }
 
     /// <inheritdoc/>
     public void CountMails(RecipientKey key, long lastMail, long mails) => Add(key, new WaitingWrite(null, null, lastMail, mails));
 
     /// <inheritdoc/>
     public Task<StoreWrite> PinAsync(RecipientKey key, Verdict? pin, string by) => WriteAsync(
-        key.Domain, connection => RecipientWrites.Pin(_dialect, connection, new RecipientEntry(key) { Pin = pin, PinBy = by }, Now));
+        key.Domain, connection => RecipientWrites.Pin(_dialect, connection, new RecipientEntry(key) { Pin = pin, PinBy = StoreText.Clean(by) }, Now));
 
     /// <inheritdoc/>
     public Task<StoreWrite> ImportAsync(string domain, IReadOnlyCollection<RecipientEntry> entries) => WriteAsync(domain, connection =>
@@ -84,8 +87,11 @@ internal sealed class RecipientStore : IRecipientStore, IAsyncDisposable
         WriteChunksAsync(domain, connection => RecipientWrites.ForgetChunk(connection, domain, state, cutoffs));
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<RecipientEntry>?> ListAsync(RecipientQuery query) =>
-        await AskAsync(_pages, connection => RecipientReads.Page(connection, query)).ConfigureAwait(false) as IReadOnlyList<RecipientEntry>;
+    public async Task<IReadOnlyList<RecipientEntry>?> ListAsync(RecipientQuery query)
+    {
+        var clean = query with { Search = StoreText.Clean(query.Search), After = query.After is null ? null : StoreText.Clean(query.After) };
+        return await AskAsync(_pages, connection => RecipientReads.Page(connection, clean)).ConfigureAwait(false) as IReadOnlyList<RecipientEntry>;
+    }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<RecipientEvent>?> EventsAsync(RecipientKey key) =>
@@ -160,7 +166,12 @@ internal sealed class RecipientStore : IRecipientStore, IAsyncDisposable
     private async Task<object?> AskAsync<T>(StoreReader<T> reader, T ask)
     {
         var job = new ReadJob<T>(ask);
-        return reader.TryAdd(job) && await EndsWithinAsync(job.Ended, _patience).ConfigureAwait(false) ? await job.Ended.ConfigureAwait(false) : null;
+        if (!reader.TryAdd(job))
+            return null;
+        if (await EndsWithinAsync(job.Ended, _patience).ConfigureAwait(false))
+            return await job.Ended.ConfigureAwait(false);
+        reader.Hangs();
+        return null;
     }
 
     private async Task<bool> EndsWithinAsync(Task task, TimeSpan patience)

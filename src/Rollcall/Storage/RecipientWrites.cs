@@ -13,6 +13,13 @@ internal static class RecipientWrites
 
     private static readonly long _eventsKept = (long)TimeSpan.FromDays(90).TotalMilliseconds;
 
+    private static readonly Statement _addMails = new(
+        """
+        update recipient set mails = mails + @mails, last_mail = case when last_mail < @last_mail then @last_mail else last_mail end
+        where domain = @domain and local = @local
+        """,
+        "@domain", "@local", "@mails", "@last_mail");
+
     private sealed record ChunkArguments(string Domain, long Valid, long Invalid, long Stale, int ChunkRows)
     {
         public static ChunkArguments Of(string domain, StateCutoffs cutoffs) =>
@@ -25,21 +32,24 @@ internal static class RecipientWrites
         var learned = writes.Values.Where(write => write.Entry is not null).Select(write => write.Entry!).ToArray();
         var before = dialect.ReadMany(connection, Array.ConvertAll(learned, entry => entry.Key));
         dialect.UpsertMany(connection, learned);
-        using var events = new EventWriter(connection);
+        using var statements = new StatementBatch(connection);
+        var events = new EventWriter(statements);
         foreach (var (key, write) in writes)
         {
             if (write.Entry is { } entry)
                 WriteEvent(events, before.GetValueOrDefault(key), entry, write.Transcript);
             if (write.Mails > 0)
-                AddMails(connection, key, write);
+                statements.Add(_addMails, key.Domain, key.Local, write.Mails, write.LastMail);
         }
+        statements.Run();
     }
 
     /// <summary>Fixes a verdict, or with null unfixes it; an entry of which nothing is left goes.</summary>
     public static StoreWrite Pin(IStoreDialect dialect, DbConnection connection, RecipientEntry wanted, long now)
     {
         var key = wanted.Key;
-        using var events = new EventWriter(connection);
+        using var statements = new StatementBatch(connection);
+        var events = new EventWriter(statements);
         if (wanted.Pin is { } pin)
         {
             connection.Execute(
@@ -50,6 +60,7 @@ internal static class RecipientWrites
                 """,
                 new { key.Domain, key.Local, Pin = pin.Word(), wanted.PinBy, now });
             events.Add(key, new RecipientEvent(now, "pinned", pin, $"by {wanted.PinBy}"));
+            statements.Run();
             return StoreWrite.Done;
         }
         if (!dialect.ReadMany(connection, [key]).TryGetValue(key, out var stored))
@@ -62,6 +73,7 @@ internal static class RecipientWrites
                 : "update recipient set pin = null, pin_by = null where domain = @Domain and local = @Local",
             new { key.Domain, key.Local });
         events.Add(key, new RecipientEvent(now, "unpinned", stored.Verdict, $"by {wanted.PinBy}"));
+        statements.Run();
         return StoreWrite.Done;
     }
 
@@ -133,11 +145,4 @@ internal static class RecipientWrites
         string evidence = transcript is null ? RecipientEvents.Words(entry.Evidence) : RecipientEvents.Cut(transcript);
         events.Add(key, new RecipientEvent(entry.VerifiedAt, known ? "changed" : "learned", entry.Verdict, evidence));
     }
-
-    private static void AddMails(DbConnection connection, RecipientKey key, WaitingWrite write) => connection.Execute(
-        """
-        update recipient set mails = mails + @Mails, last_mail = case when last_mail < @LastMail then @LastMail else last_mail end
-        where domain = @Domain and local = @Local
-        """,
-        new { key.Domain, key.Local, write.Mails, write.LastMail });
 }

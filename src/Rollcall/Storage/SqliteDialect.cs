@@ -1,5 +1,7 @@
 using System.Data.Common;
 using Dapper;
+using DbUp;
+using DbUp.Sqlite.Helpers;
 using Microsoft.Data.Sqlite;
 using Rollcall.Core.Callout;
 using Rollcall.Core.Recipients;
@@ -28,12 +30,16 @@ internal sealed class SqliteDialect(string path) : IStoreDialect
         """;
 
     /// <inheritdoc/>
+    public string Name => path;
+
+    /// <inheritdoc/>
     public void Migrate()
     {
         try
         {
             using var connection = OpenIn(SqliteOpenMode.ReadWriteCreate);
-            SchemaMigrations.Run(connection, path);
+            using var shared = new SharedConnection(connection);
+            SchemaMigrations.Run(DeployChanges.To.SqliteDatabase(shared), "sqlite", path);
         }
         catch (Exception failure) when (failure is DbException or IOException or UnauthorizedAccessException)
         {
@@ -45,7 +51,7 @@ internal sealed class SqliteDialect(string path) : IStoreDialect
     public string? Missing() => File.Exists(path) ? null : $"the store {path} is gone";
 
     /// <inheritdoc/>
-    public DbConnection Open() => OpenIn(SqliteOpenMode.ReadWrite); // never an empty store in the place of a lost one
+    public DbConnection Open(StoreUse use) => OpenIn(SqliteOpenMode.ReadWrite); // never an empty store in the place of a lost one
 
     /// <inheritdoc/>
     public void BeginWrite(DbConnection connection)
@@ -87,10 +93,22 @@ internal sealed class SqliteDialect(string path) : IStoreDialect
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<KeyValuePair<string, DomainCounts>> KeptCounts(DbConnection connection, string? domain) =>
-        [.. connection.Query<(string Domain, long Valid, long Invalid, long Pinned)>(
-            "select domain, valid, invalid, pinned from domain_state where @domain is null or domain = @domain", new { domain })
-            .Select(row => KeyValuePair.Create(row.Domain, new DomainCounts(row.Valid, row.Invalid, row.Pinned)))];
+    public IReadOnlyList<KeyValuePair<string, DomainCounts>> KeptCounts(DbConnection connection, IReadOnlyCollection<string>? domains)
+    {
+        const string Sql = "select domain, valid, invalid, pinned from domain_state";
+        var counts = new List<KeyValuePair<string, DomainCounts>>();
+        using var command = domains is null
+            ? new PreparedCommand(connection, Sql)
+            : new PreparedCommand(connection, Sql + " where domain = $domain", "$domain");
+        string[][] asked = domains is null ? [[]] : [.. domains.Select(domain => new[] { domain })];
+        foreach (var values in asked)
+        {
+            using var row = command.Query(values);
+            while (row.Read())
+                counts.Add(RecipientRow.ReadCounts(row));
+        }
+        return counts;
+    }
 
     /// <inheritdoc/>
     public string Explain(Exception failure) => failure is not SqliteException { SqliteErrorCode: var code }

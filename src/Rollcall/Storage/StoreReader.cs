@@ -12,12 +12,17 @@ internal sealed class StoreReader<T>
     // While it fails each try may take a second: others are not made to wait for one.
     private static readonly TimeSpan _rest = TimeSpan.FromSeconds(1);
 
+    // A connection that broke while it was idle fails at once.
+    private static readonly TimeSpan _atOnce = TimeSpan.FromMilliseconds(200);
+
     private readonly Channel<ReadJob<T>> _jobs = Channel.CreateBounded<ReadJob<T>>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly StoreConnection _connection;
     private readonly TimeProvider _time;
     private readonly Action<DbConnection, IReadOnlyList<ReadJob<T>>> _serve;
     private long _failedAt = long.MinValue;
+    private volatile bool _serving;
+    private volatile bool _hangs;
 
     /// <summary>Starts the thread.</summary>
     /// <param name="dialect">The database.</param>
@@ -25,7 +30,7 @@ internal sealed class StoreReader<T>
     /// <param name="serve">Answers jobs, all of them unless it throws.</param>
     public StoreReader(IStoreDialect dialect, TimeProvider time, Action<DbConnection, IReadOnlyList<ReadJob<T>>> serve)
     {
-        _connection = new StoreConnection(dialect);
+        _connection = new StoreConnection(dialect, StoreUse.Read);
         _time = time;
         _serve = serve;
         new Thread(Run) { IsBackground = true, Name = "store-read" }.Start();
@@ -34,12 +39,16 @@ internal sealed class StoreReader<T>
     /// <summary>When the thread is done.</summary>
     public Task Ended => _ended.Task;
 
-    /// <summary>Adds a job; false when too many wait, the store failed just now, or the reader is closed.</summary>
+    /// <summary>Adds a job; false when too many wait, the store failed just now or hangs, or the reader is closed.</summary>
     public bool TryAdd(ReadJob<T> job)
     {
         long failedAt = Volatile.Read(ref _failedAt);
-        return (failedAt == long.MinValue || _time.GetElapsedTime(failedAt) >= _rest) && _jobs.Writer.TryWrite(job);
+        bool rests = failedAt != long.MinValue && _time.GetElapsedTime(failedAt) < _rest;
+        return !rests && !(_serving && _hangs) && _jobs.Writer.TryWrite(job);
     }
+
+    /// <summary>Somebody waited in vain: until what is served now has ended, nobody else is made to wait.</summary>
+    public void Hangs() => _hangs = true;
 
     /// <summary>Takes no more jobs and ends when those that wait are served.</summary>
     public void Close() => _jobs.Writer.TryComplete();
@@ -60,16 +69,28 @@ internal sealed class StoreReader<T>
 
     private void Serve(List<ReadJob<T>> batch)
     {
+        long begin = _time.GetTimestamp();
+        _hangs = false;
+        _serving = true;
+        bool again = _connection.IsOpen;
+        bool served = TryServe(batch) || (again && _time.GetElapsedTime(begin) < _atOnce && TryServe(batch));
+        if (!served)
+            batch.ForEach(job => job.Fail());
+        Volatile.Write(ref _failedAt, served ? long.MinValue : _time.GetTimestamp());
+        _serving = false;
+    }
+
+    private bool TryServe(List<ReadJob<T>> batch)
+    {
         try
         {
             _serve(_connection.Get(), batch);
-            Volatile.Write(ref _failedAt, long.MinValue);
+            return true;
         }
         catch (Exception) // whatever it is, readers go on with a new connection and the writer says why
         {
-            Volatile.Write(ref _failedAt, _time.GetTimestamp());
             _connection.Close();
-            batch.ForEach(job => job.Fail());
+            return false;
         }
     }
 }

@@ -23,7 +23,7 @@ internal sealed class StoreWriter
         _dialect = dialect;
         _queue = queue;
         _log = log;
-        _connection = new StoreConnection(dialect);
+        _connection = new StoreConnection(dialect, StoreUse.Write);
         Remember(_dialect.KeptCounts(_counted = _connection.Get(), null));
         new Thread(Run) { IsBackground = true, Name = "store-write" }.Start();
     }
@@ -61,10 +61,9 @@ internal sealed class StoreWriter
         RecipientWrites.WriteWaiting(_dialect, connection, batch.Waiting);
         foreach (var job in batch.Jobs)
             job.Run(connection);
-        var touched = batch.Waiting.Keys.Select(key => key.Domain).Concat(batch.Jobs.Select(job => job.Domain)).Distinct();
-        var counts = ReferenceEquals(_counted, connection)
-            ? [.. touched.SelectMany(domain => _dialect.KeptCounts(connection, domain))]
-            : _dialect.KeptCounts(connection, null); // another connection may be another file
+        var touched = batch.Waiting.Keys.Select(key => key.Domain).Concat(batch.Jobs.Select(job => job.Domain)).ToHashSet();
+        // Another connection may be another database.
+        var counts = _dialect.KeptCounts(connection, ReferenceEquals(_counted, connection) ? touched : null);
         connection.Execute("commit");
         if (!ReferenceEquals(_counted, connection))
             _counts.Clear();

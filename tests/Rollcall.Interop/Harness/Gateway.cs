@@ -10,6 +10,8 @@ internal sealed record GatewayPlan(params IReadOnlyList<(string Name, string Del
 
     public string Smtp { get; init; } = "";
 
+    public string Store { get; init; } = "";
+
     public string Level { get; init; } = "info";
 
     public int SmtpPort { get; init; } = FreePort.Take();
@@ -162,6 +164,9 @@ internal sealed class Gateway : IAsyncDisposable
 
             [log]
             level = "{plan.Level}"
+
+            [store]
+            {plan.Store}
 
             [callout]
             {plan.Callout}

@@ -80,10 +80,13 @@ internal sealed class ProcessUnderTest : IAsyncDisposable
     public void Kill() => Signal("KILL");
 
     /// <summary>Sends a signal by name: TERM, KILL, STOP, CONT, HUP.</summary>
-    public void Signal(string name) => Signal(name, Id.ToString(CultureInfo.InvariantCulture));
+    public void Signal(string name) => Signal(name, Id);
 
     /// <summary>Signals the whole group that a process started with setsid leads.</summary>
     public void SignalGroup(string name) => Signal(name, $"-{Id}");
+
+    /// <summary>Signals a process that one of the test's own started.</summary>
+    public static void Signal(string name, int id) => Signal(name, id.ToString(CultureInfo.InvariantCulture));
 
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Rollcall.Core.Callout;
@@ -7,6 +6,7 @@ using Rollcall.Core.Peers;
 using Rollcall.Core.Recipients;
 using Rollcall.Protocols.Smtp;
 using Rollcall.Storage;
+using Rollcall.Tests.Peers;
 
 namespace Rollcall.Tests.Callout;
 
@@ -20,7 +20,7 @@ public sealed class RecipientVerifierTests : IAsyncDisposable
     private ScriptedServer _server = new(_ => "250 ok");
 
     public RecipientVerifierTests() =>
-        _store = RecipientStore.Open(Path.Combine(_folder.FullName, "rollcall.db"), _time, NullLogger.Instance);
+        _store = RecipientStore.Open(new SqliteDialect(Path.Combine(_folder.FullName, "rollcall.db")), _time, NullLogger.Instance);
 
     public async ValueTask DisposeAsync()
     {
@@ -80,7 +80,7 @@ public sealed class RecipientVerifierTests : IAsyncDisposable
     {
         using var verifier = Verifier();
         await AskAsync(verifier);
-        _server.IsDown = true;
+        _server.Fails = DialFailure.Refused;
 
         _time.Advance(TimeSpan.FromHours(25));
         (await AskAsync(verifier)).ShouldBe((Verdict.Valid, VerdictSource.Stale));
@@ -218,17 +218,8 @@ public sealed class RecipientVerifierTests : IAsyncDisposable
     private RecipientVerifier Verifier()
     {
         var own = new OwnNames("mx.gateway.test");
-        var opener = new PeerOpener(_server, new PeerLocator(new NoResolver(), own.HostName, AddressScope.Any), own, _time);
+        var opener = new PeerOpener(_server, new PeerLocator(new FakeResolver(), own.HostName, AddressScope.Any), own, _time);
         var questioner = new Questioner(opener, own, waiting: 100, _time, NullLogger<Questioner>.Instance);
         return new RecipientVerifier(new RecipientDirectory(_store, 1000, _time), questioner, _time, NullLogger<RecipientVerifier>.Instance);
-    }
-
-    private sealed class NoResolver : IResolver
-    {
-        public ValueTask<DnsAnswer<IPAddress>> AddressesAsync(string host, CancellationToken cancel) => new(new DnsAnswer<IPAddress>([], null));
-
-        public ValueTask<DnsAnswer<MxRecord>> MxAsync(string domain, CancellationToken cancel) => new(new DnsAnswer<MxRecord>([], null));
-
-        public ValueTask<string?> ConfirmedNameAsync(IPAddress address, CancellationToken cancel) => new((string?)null);
     }
 }

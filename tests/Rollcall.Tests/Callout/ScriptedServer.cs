@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using System.Text;
@@ -5,56 +6,137 @@ using Rollcall.Core.Peers;
 
 namespace Rollcall.Tests.Callout;
 
-/// <summary>A customer's server in memory: every dial is a session of its own, its answers given by a function of the command line.</summary>
+/// <summary>
+/// A customer's server in memory: every dial is a session of its own, its answers given by a function of the command line. Behind 354 it
+/// reads a body, and the function is asked for the answer to <see cref="FinalDot"/>.
+/// </summary>
 internal sealed class ScriptedServer(Func<string, string> answer) : IDialer
 {
+    public const string FinalDot = ".";
+
+    /// <summary>The answer that closes the connection.</summary>
+    public const string HangUp = "(hangs up)";
+
+    /// <summary>The answer that never comes, on a connection that stays open.</summary>
+    public const string Silence = "(is silent)";
+
     private readonly Lock _writing = new();
-    private readonly List<string> _commands = [];
+    private readonly List<string> _groups = [];
+    private readonly List<byte[]> _bodies = [];
+    private readonly List<Task> _sessions = [];
 
     /// <summary>No answer until it is completed, when set.</summary>
     public TaskCompletionSource? Gate { get; set; }
 
-    /// <summary>Whether dials fail.</summary>
-    public bool IsDown { get; set; }
+    public string Banner { get; set; } = "220 mail.example ESMTP";
 
-    public int Dials { get; private set; }
+    /// <summary>How dials fail, if they do.</summary>
+    public DialFailure Fails { get; set; }
 
-    public IReadOnlyList<string> Commands
+    /// <summary>The end of the TLS handshake; null for success, which stays in clear here.</summary>
+    public Func<CancellationToken, ValueTask<string?>> Handshake { get; set; } = _ => new("no TLS in memory");
+
+    /// <summary>What was asked of the certificates, handshake by handshake.</summary>
+    public List<(string Host, CertificateCheck Check)> Handshakes { get; } = [];
+
+    public List<IPEndPoint> Dialled { get; } = [];
+
+    public int Dials => Dialled.Count;
+
+    /// <summary>The commands of all sessions.</summary>
+    public IReadOnlyList<string> Commands => [.. Groups.SelectMany(group => group.Split('|'))];
+
+    /// <summary>The commands that came in one write, joined by "|".</summary>
+    public IReadOnlyList<string> Groups
     {
         get
         {
             lock (_writing)
-                return [.. _commands];
+                return [.. _groups];
         }
     }
 
+    /// <summary>The bodies as they came over the wire, with their final dots; each octet is a character.</summary>
+    public IReadOnlyList<string> Bodies
+    {
+        get
+        {
+            lock (_writing)
+                return [.. _bodies.Select(Encoding.Latin1.GetString)];
+        }
+    }
+
+    /// <summary>Waits until the sessions so far are closed.</summary>
+    public Task EndAsync() => Task.WhenAll(_sessions);
+
     public ValueTask<DialResult> DialAsync(IPEndPoint endpoint, TimeSpan timeout, CancellationToken cancel)
     {
-        Dials++;
-        if (IsDown)
-            return new(new DialResult(null, DialFailure.Refused, "connection refused"));
+        Dialled.Add(endpoint);
+        if (Fails != DialFailure.None)
+            return new(new DialResult(null, Fails, "no connection"));
         var ours = new Pipe();
-        var theirs = new Pipe();
-        _ = ServeAsync(ours.Reader, theirs.Writer);
-        return new(new DialResult(new Connection(theirs.Reader, ours.Writer), DialFailure.None, ""));
+        var theirs = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
+        _sessions.Add(ServeAsync(ours.Reader, theirs.Writer));
+        return new(new DialResult(new Connection(this, theirs.Reader, ours.Writer), DialFailure.None, ""));
     }
 
     private async Task ServeAsync(PipeReader input, PipeWriter output)
     {
-        using var reader = new StreamReader(input.AsStream(), Encoding.UTF8);
-        await output.WriteAsync("220 mail.example ESMTP\r\n"u8.ToArray());
-        while (await reader.ReadLineAsync() is { } line)
+        await Task.Yield();
+        bool goesOn = await SayAsync(output, Banner);
+        while (goesOn && await ReadAsync(input, "\r\n"u8.ToArray()) is { } read)
         {
+            var lines = Encoding.UTF8.GetString(read).Split("\r\n")[..^1];
             lock (_writing)
-                _commands.Add(line);
-            if (Gate is { } gate)
-                await gate.Task;
-            await output.WriteAsync(Encoding.UTF8.GetBytes(answer(line) + "\r\n"));
+                _groups.Add(string.Join('|', lines));
+            foreach (var line in lines)
+                goesOn = goesOn && await AnswerAsync(line, input, output);
         }
         await output.CompleteAsync();
+        await input.CompleteAsync();
     }
 
-    private sealed class Connection(PipeReader input, PipeWriter output) : IPeerConnection, IDuplexPipe
+    private async Task<bool> AnswerAsync(string line, PipeReader input, PipeWriter output)
+    {
+        if (Gate is { } gate)
+            await gate.Task;
+        var reply = answer(line);
+        if (!await SayAsync(output, reply))
+            return false;
+        if (!reply.StartsWith("354", StringComparison.Ordinal))
+            return true;
+        if (await ReadAsync(input, "\r\n.\r\n"u8.ToArray()) is not { } body)
+            return false;
+        lock (_writing)
+            _bodies.Add(body);
+        return await SayAsync(output, answer(FinalDot));
+    }
+
+    private static async Task<bool> SayAsync(PipeWriter output, string reply)
+    {
+        if (reply == HangUp)
+            return false;
+        if (reply != Silence)
+            await output.WriteAsync(Encoding.UTF8.GetBytes(reply + "\r\n"));
+        return true;
+    }
+
+    // All that is there, once it ends with these octets; null at the end of the connection.
+    private static async Task<byte[]?> ReadAsync(PipeReader input, byte[] end)
+    {
+        while (true)
+        {
+            var result = await input.ReadAsync();
+            var tail = result.Buffer.Slice(Math.Max(0, result.Buffer.Length - end.Length)).ToArray();
+            bool whole = tail.AsSpan().SequenceEqual(end);
+            var all = whole ? result.Buffer.ToArray() : null;
+            input.AdvanceTo(whole ? result.Buffer.End : result.Buffer.Start, result.Buffer.End);
+            if (whole || result.IsCompleted)
+                return all;
+        }
+    }
+
+    private sealed class Connection(ScriptedServer server, PipeReader input, PipeWriter output) : IPeerConnection, IDuplexPipe
     {
         public IDuplexPipe Transport => this;
 
@@ -62,7 +144,11 @@ internal sealed class ScriptedServer(Func<string, string> answer) : IDialer
 
         public PipeWriter Output => output;
 
-        public ValueTask<string?> StartTlsAsync(string hostName, CertificateCheck check, CancellationToken cancel) => new("no TLS in memory");
+        public ValueTask<string?> StartTlsAsync(string hostName, CertificateCheck check, CancellationToken cancel)
+        {
+            server.Handshakes.Add((hostName, check));
+            return server.Handshake(cancel);
+        }
 
         public async ValueTask DisposeAsync()
         {

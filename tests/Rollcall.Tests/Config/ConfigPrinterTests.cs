@@ -67,7 +67,7 @@ public sealed class ConfigPrinterTests
     [InlineData("postgresql://rollcall:hunter2@db.example.test/rollcall")]
     public void Password_IsPrintedAsStars(string connection)
     {
-        var printed = ConfigPrinter.Print(Toml.Read($"[store]\nprovider = \"postgresql\"\nconnection = \"{connection}\"\n"));
+        var printed = ConfigPrinter.Print(Toml.Read($"[store]\nconnection = \"{connection}\"\n"));
 
         printed.ShouldNotContain("hunter2");
         printed.ShouldContain("\nconnection = \"***\"\n");

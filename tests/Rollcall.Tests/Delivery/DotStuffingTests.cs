@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using CsCheck;
 using Rollcall.Core.Delivery;
@@ -33,9 +34,10 @@ public sealed class DotStuffingTests
     private static string Stuff(IEnumerable<byte[]> pieces)
     {
         var stuffing = new DotStuffing();
-        var wire = new StringBuilder();
-        foreach (var part in pieces.SelectMany(piece => stuffing.Parts(piece)))
-            wire.Append(Encoding.Latin1.GetString(part.Span));
-        return wire.Append(Encoding.Latin1.GetString(stuffing.End.Span)).ToString();
+        var wire = new ArrayBufferWriter<byte>();
+        foreach (var piece in pieces)
+            stuffing.Write(piece, wire);
+        wire.Write(stuffing.End);
+        return Encoding.Latin1.GetString(wire.WrittenSpan);
     }
 }

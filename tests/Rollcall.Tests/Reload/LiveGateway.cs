@@ -25,7 +25,7 @@ internal sealed class LiveGateway : IAsyncDisposable
     {
         Write(toml);
         var options = ConfigLoader.Load(File).Options.ShouldNotBeNull();
-        Store = RecipientStore.Open(Database, Time, NullLogger.Instance);
+        Store = RecipientStore.Open(new SqliteDialect(Database), Time, NullLogger.Instance);
         SpoolDirectory.TryOpen(StateDirectory.SpoolOf(options.StateDir, ""), 0, Time, out var spool).ShouldBeNull();
         Provider = new LineLoggerProvider(_log, LogFormat.Text, LogLevel.Information, Time);
         Gateway = new GatewayProcess(options, Store, spool!, NullLoggerFactory.Instance, Time);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using Rollcall.Core.Callout;
 using Rollcall.Core.Recipients;
 using Rollcall.Storage;
-using static Rollcall.Tests.Storage.StoreFile;
+using static Rollcall.Tests.Storage.StoreUnderTest;
 
 namespace Rollcall.Tests.Storage;
 

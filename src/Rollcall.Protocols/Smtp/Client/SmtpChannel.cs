@@ -93,14 +93,17 @@ public sealed class SmtpChannel(IDuplexPipe transport, TimeProvider time)
         return ReadReplyAsync(limit, cancel);
     }
 
-    /// <summary>Sends raw bytes of a message within <paramref name="limit"/>; None when they were taken.</summary>
-    public async ValueTask<ChannelFault> SendAsync(ReadOnlyMemory<byte> bytes, TimeSpan limit, CancellationToken cancel)
+    /// <summary>Takes the raw bytes of a message, which the next flush sends.</summary>
+    public IBufferWriter<byte> Output => _transport.Output;
+
+    /// <summary>Sends what was written within <paramref name="limit"/>; None when it was taken.</summary>
+    public async ValueTask<ChannelFault> FlushAsync(TimeSpan limit, CancellationToken cancel)
     {
         using var timer = new CancellationTokenSource(limit, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancel, timer.Token);
         try
         {
-            var flush = await _transport.Output.WriteAsync(bytes, linked.Token).ConfigureAwait(false);
+            var flush = await _transport.Output.FlushAsync(linked.Token).ConfigureAwait(false);
             return flush.IsCompleted ? Botch(ChannelFault.Dropped, "connection lost").Fault : ChannelFault.None;
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)

@@ -1,0 +1,51 @@
+using System.Buffers;
+using Rollcall.Core.Delivery;
+using Rollcall.Protocols.Smtp.Server;
+
+namespace Rollcall.Core.Gateway;
+
+/// <summary>The message of a transaction while it comes in: its body, and what its header says of its way.</summary>
+internal sealed class IncomingMessage(BodyRoom room, string hostName) : IAsyncDisposable
+{
+    private bool _noRoom;
+
+    /// <summary>All of it, as it came.</summary>
+    public MessageBody Body { get; } = new(room);
+
+    /// <summary>What the header says.</summary>
+    public HeaderScan Header { get; } = new(hostName);
+
+    /// <summary>Adds a piece; when there is no room for it, the failure, and what follows is thrown away.</summary>
+    public async ValueTask<Exception?> AppendAsync(ReadOnlySequence<byte> piece, CancellationToken cancel)
+    {
+        if (_noRoom)
+            return null;
+        Header.Read(piece);
+        try
+        {
+            foreach (var memory in piece)
+                await Body.AppendAsync(memory, cancel).ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _noRoom = true;
+            await Body.DisposeAsync().ConfigureAwait(false);
+            return e;
+        }
+    }
+
+    /// <summary>The end of the body: the refusal that it has earned, or null.</summary>
+    public Reply? End(BodyFacts facts)
+    {
+        Header.End();
+        if (facts.TooLarge)
+            return Replies.TooLarge;
+        if (_noRoom)
+            return Replies.NoRoom;
+        return Header.IsLoop ? Replies.RoutingLoop : null;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Body.DisposeAsync();
+}

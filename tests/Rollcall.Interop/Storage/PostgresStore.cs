@@ -1,0 +1,34 @@
+using System.Data.Common;
+using Npgsql;
+using Rollcall.Interop.Harness;
+using Rollcall.Storage;
+using Rollcall.Tests.Storage;
+
+namespace Rollcall.Interop.Storage;
+
+/// <summary>A store in a database of its own.</summary>
+internal sealed class PostgresStore : StoreUnderTest
+{
+    private readonly string _connection;
+
+    private PostgresStore(string connection)
+        : base(DialectOf(connection)) => _connection = connection;
+
+    public override string BeginThatLocksWrites => "begin; lock table recipient in share mode";
+
+    public static async Task<StoreUnderTest> OpenAsync(PostgresServer server) =>
+        new PostgresStore(server.ConnectionTo(await server.CreateDatabaseAsync()));
+
+    public static PostgresDialect DialectOf(string connection)
+    {
+        PostgresSettings.TryParse(connection, out var settings).ShouldBeNull();
+        return new PostgresDialect(settings!);
+    }
+
+    public override DbConnection OpenOther()
+    {
+        var connection = new NpgsqlConnection(_connection + ";Pooling=false");
+        connection.Open();
+        return connection;
+    }
+}

@@ -1,0 +1,27 @@
+using Rollcall.Core.Delivery;
+
+namespace Rollcall.Tests.Delivery;
+
+/// <summary>A spool in memory, whose disk can be nearly or wholly full.</summary>
+internal sealed class FakeSpool : ISpool
+{
+    public bool HasRoom { get; set; } = true;
+
+    /// <summary>Octets that a file can take.</summary>
+    public int FileSize { get; set; } = 8 * 1024 * 1024;
+
+    public List<Stream> Files { get; } = [];
+
+    public ValueTask<Stream> CreateAsync()
+    {
+        var file = new SmallFile(FileSize);
+        Files.Add(file);
+        return new(file);
+    }
+
+    private sealed class SmallFile(int size) : MemoryStream
+    {
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+            Position + buffer.Length > size ? throw new IOException("No space left on device") : base.WriteAsync(buffer, cancellationToken);
+    }
+}
