@@ -92,7 +92,8 @@ internal static class DomainsCommand
 
     private static string PathOf(string name) => "/api/v1/domains/" + Uri.EscapeDataString(name);
 
-    private static Form FormOf(ParseResult parsed, Option<bool> json) => parsed.GetValue(json) ? Form.Json : Form.Text;}
+    private static Form FormOf(ParseResult parsed, Option<bool> json) => parsed.GetValue(json) ? Form.Json : Form.Text;
+}
 
 /// <summary>How a command answers.</summary>
 internal enum Form
