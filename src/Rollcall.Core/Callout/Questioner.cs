@@ -15,7 +15,21 @@ namespace Rollcall.Core.Callout;
 public sealed partial class Questioner(PeerOpener opener, OwnNames own, int waiting, TimeProvider time, ILogger<Questioner> log)
 {
     private const int TranscriptCharacters = 2048; // what the directory keeps of a question (4-house.md)
-    private readonly ConcurrentDictionary<string, DestinationGate> _gates = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Destination, DestinationGate> _gates = new();
+    private DomainTable _domains = DomainTable.Empty;
+
+    /// <summary>Asks by these from now on: what was learnt of destinations that remain is kept, and sessions under way go on.</summary>
+    public void Use(OwnNames nextNames, int nextWaiting, DomainTable domains)
+    {
+        (own, waiting, _domains) = (nextNames, nextWaiting, domains);
+        foreach (var (destination, gate) in _gates)
+        {
+            if (domains.MaxSessionsOf(destination) is { } sessions)
+                gate.Limit(sessions);
+            else
+                _gates.TryRemove(destination, out _);
+        }
+    }
 
     /// <summary>Asks whether <paramref name="recipient"/> exists. Every failure is a result; it ends within question_deadline.</summary>
     public async Task<CalloutResult> AskAsync(ProtectedDomain domain, Mailbox recipient, CancellationToken cancel) =>
@@ -44,12 +58,13 @@ public sealed partial class Questioner(PeerOpener opener, OwnNames own, int wait
 
     private async Task<CalloutResult> AskInTurnAsync(ProtectedDomain domain, Mailbox recipient, Transcript transcript, CancellationToken cancel)
     {
-        var gate = _gates.GetOrAdd(domain.VerifyAt.Name, _ => new DestinationGate(domain.Callout.MaxSessions, new DestinationMemory(time)));
+        var gate = _gates.GetOrAdd(domain.VerifyAt, destination =>
+            new DestinationGate(_domains.MaxSessionsOf(destination) ?? domain.Callout.MaxSessions, new DestinationMemory(time)));
         if (!gate.TryQueue(waiting))
             return new(Verdict.Unverifiable, CalloutOutcome.Open, Evidence.Of(CalloutStage.Connect, "too many questions wait for the destination", null));
         try
         {
-            await gate.Sessions.WaitAsync(cancel).ConfigureAwait(false);
+            await gate.EnterAsync(cancel).ConfigureAwait(false);
         }
         finally
         {
@@ -61,7 +76,7 @@ public sealed partial class Questioner(PeerOpener opener, OwnNames own, int wait
         }
         finally
         {
-            gate.Sessions.Release();
+            gate.Exit();
         }
     }
 
@@ -109,24 +124,4 @@ public sealed partial class Questioner(PeerOpener opener, OwnNames own, int wait
     [LoggerMessage(EventName = "callout", Level = LogLevel.Debug,
         Message = "{Domain} {Recipient} {Verdict} {Outcome} {Host} {Code} {Text} {Ms}")]
     private partial void LogCallout(string domain, Mailbox recipient, Verdict verdict, CalloutOutcome outcome, string? host, int? code, string text, long ms);
-
-    /// <summary>The sessions and the queue of one destination.</summary>
-    private sealed class DestinationGate(int maxSessions, DestinationMemory memory)
-    {
-        private int _queued;
-
-        public SemaphoreSlim Sessions { get; } = new(maxSessions);
-
-        public DestinationMemory Memory { get; } = memory;
-
-        public bool TryQueue(int limit)
-        {
-            if (Interlocked.Increment(ref _queued) <= limit)
-                return true;
-            Leave();
-            return false;
-        }
-
-        public void Leave() => Interlocked.Decrement(ref _queued);
-    }
 }
