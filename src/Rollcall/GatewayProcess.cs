@@ -30,7 +30,7 @@ internal sealed partial class GatewayProcess
         var own = new OwnNames(options.Hostname);
         var locator = new PeerLocator(resolver, options.Hostname, options.Dns.AllowPrivate ? AddressScope.Any : AddressScope.Public);
         var opener = new PeerOpener(new Dialer(time), locator, own, time);
-        var questioner = new Questioner(opener, own, options.Limits.Waiting, time, logs.CreateLogger<Questioner>());
+        var questioner = new Questioner(opener, own, options.Limits.Waiting, RandomLocalPart.Next, time, logs.CreateLogger<Questioner>());
         Directory = new RecipientDirectory(store, options.Limits.MemoryEntries, time);
         Verifier = new RecipientVerifier(Directory, questioner, time, logs.CreateLogger<RecipientVerifier>());
         var smtp = options.Smtp ?? new SmtpOptions();
