@@ -35,7 +35,7 @@ internal sealed partial class GatewayProcess
         var resolver = ResolverOf(options);
         var own = new OwnNames(options.Hostname);
         _opener = new PeerOpener(new Dialer(time), LocatorOf(options, resolver), own, time);
-        _questioner = new Questioner(_opener, own, options.Limits.Waiting, time, logs.CreateLogger<Questioner>());
+        _questioner = new Questioner(_opener, own, options.Limits.Waiting, RandomLocalPart.Next, time, logs.CreateLogger<Questioner>());
         Directory = new RecipientDirectory(store, options.Limits.MemoryEntries, time);
         Verifier = new RecipientVerifier(Directory, _questioner, time, logs.CreateLogger<RecipientVerifier>());
         DeliverySessions = new DeliverySessions(time);
