@@ -12,6 +12,9 @@ using Rollcall.Protocols.Smtp.Server;
 
 namespace Rollcall;
 
+/// <summary>What the gateway keeps beyond its own life.</summary>
+internal sealed record GatewayStores(IRecipientStore Recipients, IDomainStateStore States);
+
 /// <summary>
 /// The finished parts of a running gateway, wired by constructors. What they work by is swapped by <see cref="Use"/>, one call at a time; what
 /// they have learnt stays, and a session keeps the snapshot that it began with.
@@ -28,7 +31,7 @@ internal sealed partial class GatewayProcess
     private readonly TimeProvider _time;
     private volatile Snapshot _now;
 
-    public GatewayProcess(RollcallOptions options, IRecipientStore store, ISpool spool, ILoggerFactory logs, TimeProvider time)
+    public GatewayProcess(RollcallOptions options, GatewayStores stores, ISpool spool, ILoggerFactory logs, TimeProvider time)
     {
         _time = time;
         _log = logs.CreateLogger("Rollcall.Gateway");
@@ -36,11 +39,14 @@ internal sealed partial class GatewayProcess
         var own = new OwnNames(options.Hostname);
         _opener = new PeerOpener(new Dialer(time), LocatorOf(options, resolver), own, time);
         _questioner = new Questioner(_opener, own, options.Limits.Waiting, RandomLocalPart.Next, time, logs.CreateLogger<Questioner>());
-        Directory = new RecipientDirectory(store, options.Limits.MemoryEntries, time);
-        Verifier = new RecipientVerifier(Directory, _questioner, time, logs.CreateLogger<RecipientVerifier>());
+        Directory = new RecipientDirectory(stores.Recipients, options.Limits.MemoryEntries, time);
+        Harvest = new HarvestGuard(() => _now!.Options.Harvest.ToSettings(), time, logs.CreateLogger<HarvestGuard>());
+        Conditions = new DomainConditions(stores.States);
+        var learning = new Learning(Directory, _questioner, Conditions, Harvest, time, logs.CreateLogger<Learning>());
+        Verifier = new RecipientVerifier(Directory, learning, Harvest, time, logs.CreateLogger<RecipientVerifier>());
         DeliverySessions = new DeliverySessions(time);
         _delivery = new CutThrough(_opener, DeliverySessions, time);
-        _refusals = new LateRefusals(new KeptRefusals(time), Directory);
+        _refusals = new LateRefusals(new KeptRefusals(time), learning);
         _room = new BodyRoom(options.Limits.BodyMemory, spool);
         _gate = new ConnectionGate(time, _log);
         _now = Take(options, options.ToDomainTable(), resolver);
@@ -56,6 +62,10 @@ internal sealed partial class GatewayProcess
     public RecipientVerifier Verifier { get; }
 
     public DeliverySessions DeliverySessions { get; }
+
+    public DomainConditions Conditions { get; }
+
+    public HarvestGuard Harvest { get; }
 
     /// <summary>Where bodies beyond memory go.</summary>
     public ISpool Spool => _room.Spool;
@@ -79,6 +89,7 @@ internal sealed partial class GatewayProcess
     {
         foreach (var domain in Settings.Domains.Domains)
             _ = Directory.SweepAsync(domain);
+        _ = Conditions.KeepAllAsync();
     }
 
     /// <summary>Serves one SMTP connection to its end.</summary>
@@ -102,7 +113,7 @@ internal sealed partial class GatewayProcess
 
     private async Task ConverseAsync(ClientConnection connection, Snapshot now)
     {
-        using var handler = new GatewayHandler(now.Parts, now.Settings, new SmtpClientInfo(connection.Id, connection.RemoteAddress), _log);
+        using var handler = new GatewayHandler(now.Parts, now.Settings, new SmtpClientInfo(connection.Id, connection.RemoteAddress, now.Limits.IsTrusted(connection.RemoteAddress)), _log);
         await using var tls = now.Certificate is null ? null : new TlsUpgrade(connection, now.Certificate, _log);
         var session = new SmtpSession(connection.Transport, now.Session, handler, _time) { Tls = tls };
         await session.RunAsync(connection.Stopping, connection.Abort).ConfigureAwait(false);
@@ -125,7 +136,7 @@ internal sealed partial class GatewayProcess
         if (limits.Total < smtp.MaxConnections)
             FewDescriptors(_log, smtp.MaxConnections, limits.Total);
         var certificate = smtp.Tls.IsOffered ? new ServerCertificate(smtp.Tls.Certificate, smtp.Tls.Key, _time, _log) : null;
-        var parts = new GatewayParts(Verifier, Directory, _delivery, _refusals, _room, resolver, _time);
+        var parts = new GatewayParts(Verifier, Directory, _delivery, _refusals, Harvest, _room, resolver, _time);
         return new Snapshot(options, settings, session, parts, limits, certificate);
     }
 

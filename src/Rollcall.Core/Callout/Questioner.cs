@@ -21,7 +21,9 @@ namespace Rollcall.Core.Callout;
 public sealed partial class Questioner(
     PeerOpener opener, OwnNames own, int waiting, Func<string> randomLocalPart, TimeProvider time, ILogger<Questioner> log)
 {
-    private const int TranscriptCharacters = 2048; // what the directory keeps of a question (4-house.md)
+    /// <summary>What the directory keeps of a question, in characters (4-house.md).</summary>
+    public const int TranscriptCharacters = 2048;
+
     private readonly ConcurrentDictionary<Destination, DestinationGate> _gates = new();
     private DomainTable _domains = DomainTable.Empty;
 

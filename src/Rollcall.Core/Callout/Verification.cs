@@ -33,6 +33,24 @@ public readonly record struct Verification(Verdict Verdict, VerdictSource Source
     /// <summary>Whether the address needs SMTPUTF8 and the destination does not offer it.</summary>
     public bool NeedsUtf8 { get; init; }
 
+    /// <summary>Whether the destination refuses to be asked, so that the gateway takes its recipients and the delivery decides.</summary>
+    public bool IsRefused { get; init; }
+
+    /// <summary>Whether harvest protection did not let the question out.</summary>
+    public bool IsHarvest { get; init; }
+
+    /// <summary>Whether this is a remembered "no".</summary>
+    public bool IsInvalidFromMemory => Verdict == Verdict.Invalid && Source == VerdictSource.Directory;
+
+    /// <summary>The verdict on every recipient of a destination that accepts all.</summary>
+    public static Verification AcceptsAll { get; } = new(Verdict.Valid, VerdictSource.AcceptsAll, null, null, null);
+
+    /// <summary>The doubt about every recipient of a destination that refuses to be asked.</summary>
+    public static Verification RefusesCallOuts { get; } = Doubt("the destination refuses call-outs") with { IsRefused = true };
+
+    /// <summary>The doubt about a recipient that harvest protection does not let us ask about.</summary>
+    public static Verification Harvest { get; } = Doubt("harvest protection: not asked") with { IsHarvest = true };
+
     /// <summary>Doubt that nobody was asked about.</summary>
     public static Verification Doubt(string cause) =>
         new(Verdict.Unverifiable, VerdictSource.Callout, Evidence.Of(CalloutStage.Connect, cause, null), null, null);

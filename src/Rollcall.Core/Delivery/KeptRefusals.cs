@@ -1,5 +1,4 @@
 using BitFaster.Caching.Lru;
-using Rollcall.Core.Callout;
 using Rollcall.Protocols.Smtp;
 using Rollcall.Protocols.Smtp.Server;
 
@@ -25,8 +24,7 @@ public sealed class KeptRefusals(TimeProvider time)
         return time.GetElapsedTime(kept.At) < (kept.Reply.IsTransient ? _transient : _permanent) ? kept.Reply : null;
     }
 
-    /// <summary>Keeps a refusal with the destination's own code and its cleaned text.</summary>
-    public void Keep(Mailbox reversePath, LateRefusal refusal) => _kept.AddOrUpdate(
-        (reversePath.ToString(), refusal.Recipient.ToString()),
-        (DeliveryReplies.OfDestination(CalloutStage.Rcpt, refusal.Reply, [refusal.Recipient]), time.GetTimestamp()));
+    /// <summary>Keeps the reply for a recipient.</summary>
+    public void Keep(Mailbox reversePath, Mailbox recipient, Reply reply) =>
+        _kept.AddOrUpdate((reversePath.ToString(), recipient.ToString()), (reply, time.GetTimestamp()));
 }

@@ -15,17 +15,19 @@ namespace Rollcall.Core.Gateway;
 /// <param name="Directory">The remembered verdicts.</param>
 /// <param name="Delivery">The way out.</param>
 /// <param name="Refusals">What destinations refused late.</param>
+/// <param name="Harvest">Who guesses recipients.</param>
 /// <param name="Room">Where bodies are held.</param>
 /// <param name="Resolver">The names of clients.</param>
 /// <param name="Time">The clock.</param>
 public sealed record GatewayParts(
-    RecipientVerifier Verifier, RecipientDirectory Directory, CutThrough Delivery, LateRefusals Refusals, BodyRoom Room, IResolver Resolver, TimeProvider Time);
+    RecipientVerifier Verifier, RecipientDirectory Directory, CutThrough Delivery, LateRefusals Refusals, HarvestGuard Harvest, BodyRoom Room, IResolver Resolver, TimeProvider Time);
 
 /// <summary>What the commands of one SMTP session mean here: who is accepted, and where the message goes.</summary>
 public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings, SmtpClientInfo client, ILogger log) : ISmtpHandler, IDisposable
 {
     private readonly List<TakenRecipient> _recipients = [];
     private readonly Dictionary<RecipientKey, ValueTask<Verification>> _prepared = [];
+    private readonly HarvestClient? _harvest = client.IsTrusted || client.Address is null ? null : parts.Harvest.Of(client.Address);
     private HelloCommand _hello = new("unknown", false);
     private MailCommand? _mail;
     private ProtectedDomain? _domain; // whose destination the transaction has
@@ -33,7 +35,7 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
     private Task<string?>? _reverseName;
 
     /// <inheritdoc/>
-    public ValueTask<Reply> ConnectAsync(CancellationToken cancel) => new(Replies.Banner(settings.HostName));
+    public ValueTask<Reply> ConnectAsync(CancellationToken cancel) => new(_harvest is { IsBanned: true } ? Replies.Banned : Replies.Banner(settings.HostName));
 
     /// <inheritdoc/>
     public void Hello(HelloCommand hello) => _hello = hello;
@@ -66,13 +68,15 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
                 continue;
             first ??= domain;
             if (!taken && SameWay(first, domain) && !_prepared.ContainsKey(key))
-                _prepared[key] = parts.Verifier.VerifyAsync(domain, recipient, key).Preserve();
+                _prepared[key] = parts.Verifier.VerifyAsync(domain, recipient, key, Asker).Preserve();
         }
     }
 
     /// <inheritdoc/>
     public ValueTask<Reply> RcptAsync(RcptCommand rcpt, CancellationToken cancel)
     {
+        if (Counted is { IsBanned: true })
+            return new(Replies.Banned);
         var (recipient, domain) = Receiver(rcpt.Recipient);
         if (domain is null)
         {
@@ -92,7 +96,7 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
             return new(Take(recipient, domain));
         if (!RecipientAddress.TryGetKey(recipient, domain, out var key))
             return new(Replies.BadAddress);
-        var verification = _prepared.Remove(key, out var prepared) ? prepared : parts.Verifier.VerifyAsync(domain, recipient, key);
+        var verification = _prepared.Remove(key, out var prepared) ? prepared : parts.Verifier.VerifyAsync(domain, recipient, key, Asker);
         return verification.IsCompletedSuccessfully
             ? new(Decide(recipient, domain, key, verification.Result))
             : DecideLaterAsync(recipient, domain, key, verification, cancel);
@@ -142,6 +146,11 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
     /// <summary>Gives back what the transaction under way holds.</summary>
     public void Dispose() => Reset();
 
+    // Bounces go to who wrote first, so that their recipients are not guessed (2-callout.md, Harvest attacks).
+    private HarvestClient? Counted => _mail is { ReversePath.IsNull: true } ? null : _harvest;
+
+    private Asker Asker => new(Counted?.Standing ?? AskerStanding.Trusted, client.SessionId);
+
     // RFC 5321 4.5.1; quoted it is the same mailbox (4.1.2).
     private static bool IsTakenUnasked(Mailbox recipient) => RecipientAddress.IsPostmaster(RecipientAddress.Unquote(recipient.LocalPart));
 
@@ -188,6 +197,7 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
     {
         var reply = RcptDecision.Decide(verification, domain.Callout, recipient);
         GatewayMeter.Rcpt(domain.Name, verification.Verdict.Word(), verification.Source.Word());
+        Counted?.Count(reply == Replies.RecipientOk ? Verdict.Valid : verification.Verdict);
         if (reply.IsPositive)
         {
             Take(recipient, domain);
@@ -214,12 +224,9 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
         var result = await parts.Delivery.DeliverAsync(shipment, settings.Delivery).ConfigureAwait(false);
         if (result.Failure is { } failure)
             GatewayLog.DeliveryFailed(log, client.SessionId, _domain.Name, failure.Stage, failure.Fault, failure.Host, failure.Cause);
-        foreach (var refusal in result.Refusals ?? [])
-        {
-            if (result.Partly)
-                parts.Refusals.Keep(_mail.ReversePath, refusal);
-            parts.Refusals.Learn(_recipients.First(taken => taken.Address == refusal.Recipient), refusal);
-        }
-        return DeliveryReplies.Of(result, shipment, client.SessionId);
+        if (result.IsDelivered)
+            _harvest?.PassedOn();
+        return await parts.Refusals.TakeAsync(_mail.ReversePath, _recipients, result).ConfigureAwait(false)
+            ?? DeliveryReplies.Of(result, shipment, client.SessionId);
     }
 }

@@ -12,25 +12,38 @@ namespace Rollcall.Core.Gateway;
 /// <param name="Domain">Its domain.</param>
 public sealed record TakenRecipient(Mailbox Address, ProtectedDomain Domain);
 
-/// <summary>What is learnt when a destination refuses a recipient in the delivery that it would have accepted in a call-out, or that was never asked about.</summary>
-public sealed class LateRefusals(KeptRefusals kept, RecipientDirectory directory)
+/// <summary>What becomes of recipients that a destination refuses in the delivery, after we have taken them.</summary>
+public sealed class LateRefusals(KeptRefusals kept, Learning learning)
 {
     /// <summary>The reply kept for this reverse-path and recipient, or null.</summary>
     public Reply? Find(Mailbox reversePath, Mailbox recipient) => kept.Find(reversePath, recipient);
 
-    /// <summary>Keeps a refusal for the next try of a message that has other recipients.</summary>
-    public void Keep(Mailbox reversePath, LateRefusal refusal) => kept.Keep(reversePath, refusal);
-
-    /// <summary>Remembers a "no such user", where it says something of the address that was asked about.</summary>
-    public void Learn(TakenRecipient taken, LateRefusal refusal)
+    /// <summary>Learns from the refusals of a message, and keeps them where others of it were taken. The reply in place of the destination's, or null.</summary>
+    public async Task<Reply?> TakeAsync(Mailbox reversePath, IReadOnlyList<TakenRecipient> recipients, DeliveryResult result)
     {
-        if (taken.Domain.Callout.Mode is not (CalloutMode.Callout or CalloutMode.Shadow))
-            return;
+        Reply? instead = null;
+        foreach (var refusal in result.Refusals ?? [])
+        {
+            var taken = recipients.First(recipient => recipient.Address == refusal.Recipient);
+            // While the mass-flip brake holds, "no such user" is doubt, here as well.
+            Reply? doubt = await IsHeldAsync(taken, refusal).ConfigureAwait(false) ? Replies.CannotVerify(refusal.Recipient) : null;
+            if (result.Partly)
+                kept.Keep(reversePath, refusal.Recipient, doubt ?? DeliveryReplies.OfDestination(CalloutStage.Rcpt, refusal.Reply, [refusal.Recipient]));
+            else
+                instead ??= doubt;
+        }
+        return instead;
+    }
+
+    private async Task<bool> IsHeldAsync(TakenRecipient taken, LateRefusal refusal)
+    {
+        if (taken.Domain.Callout.Mode is not (CalloutMode.Callout or CalloutMode.Shadow) || RecipientAddress.IsPostmaster(taken.Address.LocalPart))
+            return false;
         // A server may know user@ and not take user+tag@: only a refusal of the address that was asked about says something of it.
-        if (RecipientAddress.IsPostmaster(taken.Address.LocalPart) || RecipientAddress.ForQuestion(taken.Address, taken.Domain) != taken.Address
-            || ReplyClassifier.Classify(CalloutStage.Rcpt, refusal.Reply, refusal.Recipient) != ReplyMeaning.NoSuchUser)
-            return;
-        if (RecipientAddress.TryGetKey(taken.Address, taken.Domain, out var key))
-            directory.Learn(key, Verdict.Invalid, Evidence.Of(CalloutStage.Rcpt, refusal.Reply, refusal.Host), null);
+        if (RecipientAddress.ForQuestion(taken.Address, taken.Domain) != taken.Address
+            || ReplyClassifier.Classify(CalloutStage.Rcpt, refusal.Reply, refusal.Recipient) != ReplyMeaning.NoSuchUser
+            || !RecipientAddress.TryGetKey(taken.Address, taken.Domain, out var key))
+            return false;
+        return await learning.LateNoSuchUserAsync(taken.Domain, key, Evidence.Of(CalloutStage.Rcpt, refusal.Reply, refusal.Host)).ConfigureAwait(false);
     }
 }

@@ -14,6 +14,8 @@ public static class RcptDecision
         Verdict.Valid => Replies.RecipientOk,
         _ when settings.Mode == CalloutMode.Shadow => Replies.RecipientOk,
         Verdict.Invalid => Replies.UserUnknown(recipient),
+        _ when verification.IsHarvest => Replies.Harvest(recipient),
+        _ when verification.IsRefused => Replies.RecipientOk,
         _ when verification.NeedsUtf8 => Replies.AddressNeedsUtf8(recipient),
         _ when settings.Unverifiable == UnverifiablePolicy.Accept => Replies.RecipientOk,
         _ => Replies.CannotVerify(recipient),

@@ -8,7 +8,8 @@ namespace Rollcall.Core.Gateway;
 /// <summary>Who speaks to us: the address after PROXY and XCLIENT, null for a Unix socket.</summary>
 /// <param name="SessionId">12 characters; also the id in Received and in the 250.</param>
 /// <param name="Address">The client's address.</param>
-public sealed record SmtpClientInfo(string SessionId, IPAddress? Address);
+/// <param name="IsTrusted">Whether it is exempt from harvest protection.</param>
+public sealed record SmtpClientInfo(string SessionId, IPAddress? Address, bool IsTrusted);
 
 /// <summary>The Received field that we put on top (RFC 5321 4.4).</summary>
 public static class TraceHeader

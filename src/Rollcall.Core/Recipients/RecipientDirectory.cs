@@ -59,6 +59,17 @@ public sealed class RecipientDirectory(IRecipientStore store, int memoryEntries,
         return learnt;
     }
 
+    /// <summary>Whether the re-check of an invalid entry may begin: true once in its life.</summary>
+    public bool TryBeginRecheck(RecipientKey key) => _memory.TryGet(key, out var remembered) && remembered.TryBeginRecheck();
+
+    /// <summary>Puts an entry back as it was, in memory at once and in the store soon.</summary>
+    public Task<StoreWrite> RestoreAsync(RecipientEntry before)
+    {
+        if (_memory.TryGet(before.Key, out var remembered))
+            remembered.Change(entry => entry with { Verdict = before.Verdict, VerifiedAt = before.VerifiedAt, Evidence = before.Evidence });
+        return store.RestoreAsync(before);
+    }
+
     /// <summary>The entry in memory or store as <see cref="FindAsync"/> tells it, for a look at many: memory does not fill with them.</summary>
     public ValueTask<StoreRead> PeekAsync(RecipientKey key) =>
         Recall(key) is { } known ? new ValueTask<StoreRead>(new StoreRead(true, known)) : store.ReadAsync(key);
@@ -170,6 +181,7 @@ public sealed class RecipientDirectory(IRecipientStore store, int memoryEntries,
     {
         private readonly Lock _changing = new();
         private long _mails;
+        private long _recheckedLife = -1;
 
         public RecipientEntry Entry { get; private set; } = entry;
 
@@ -177,6 +189,13 @@ public sealed class RecipientDirectory(IRecipientStore store, int memoryEntries,
         {
             lock (_changing)
                 return Entry = change(Entry);
+        }
+
+        // A life is known by its begin.
+        public bool TryBeginRecheck()
+        {
+            long life = Entry.VerifiedAt;
+            return Interlocked.Exchange(ref _recheckedLife, life) != life;
         }
 
         public bool CountMail(long now, long every, out long mails)

@@ -60,7 +60,7 @@ internal sealed class RecipientsApi(GatewayProcess gateway)
             return problem!;
         if (fresh == "true")
             return await AskAsync(entry).ConfigureAwait(false);
-        var known = await gateway.Verifier.VerifyAsync(entry.Domain, entry.Mailbox, entry.Key).ConfigureAwait(false);
+        var known = await gateway.Verifier.VerifyAsync(entry.Domain, entry.Mailbox, entry.Key, Asker.Nobody).ConfigureAwait(false);
         return Results.Json(VerificationJson.Of(entry.Key, known), Json.Options);
     }
 

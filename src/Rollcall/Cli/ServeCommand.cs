@@ -55,11 +55,12 @@ internal static class ServeCommand
             return Terminal.Fail(ExitCode.Unavailable, e.Message);
         }
         await using var open = store.ConfigureAwait(false);
-        var gateway = new GatewayProcess(options, store, spool!, logs, time);
+        var gateway = new GatewayProcess(options, new GatewayStores(store, new DomainStateStore(store)), spool!, logs, time);
         using var verifier = gateway.Verifier;
         var domains = new LiveDomains(gateway, new DomainStore(store, time), logs.CreateLogger<LiveDomains>());
         if (await domains.LoadAsync().ConfigureAwait(false) is { } noDomains)
             return Terminal.Fail(ExitCode.Unavailable, noDomains);
+        await gateway.Conditions.LoadAsync().ConfigureAwait(false);
         using var refreshing = time.CreateTimer(_ => _ = domains.RefreshAsync(), null, _refreshEvery, _refreshEvery);
         var reloader = configFile is null ? null : new Reloader(configFile, gateway, domains, provider, logs.CreateLogger<Reloader>(), time);
         using var hangUp = reloader is null ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => Reload(reloader, signal));
@@ -98,6 +99,7 @@ internal static class ServeCommand
         await app.StopAsync(limit.Token).ConfigureAwait(false);
         await gateway.Verifier.StopAsync().ConfigureAwait(false);
         await gateway.DeliverySessions.CloseAsync().ConfigureAwait(false);
+        await gateway.Conditions.KeepAllAsync().ConfigureAwait(false);
         return ExitCode.Ok;
     }
 

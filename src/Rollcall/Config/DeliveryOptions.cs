@@ -1,4 +1,5 @@
 using Rollcall.Core.Delivery;
+using Rollcall.Core.Gateway;
 
 namespace Rollcall.Config;
 
@@ -83,4 +84,7 @@ internal sealed record HarvestOptions
     /// <summary>Invalid entries of one domain; the oldest go first.</summary>
     [Key("max_invalid", Min = "1", Max = "100000000")]
     public int MaxInvalid { get; init; } = 50_000;
+
+    /// <summary>The same as Core knows them.</summary>
+    public HarvestSettings ToSettings() => new(Window, Unknown, Ratio, BanFactor, Ban, DomainUnknown, DomainRate);
 }

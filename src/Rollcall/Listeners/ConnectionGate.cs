@@ -10,7 +10,11 @@ namespace Rollcall.Listeners;
 /// <param name="Total">Of all clients together.</param>
 /// <param name="PerClient">Of one IPv4 address or IPv6 /64.</param>
 /// <param name="Trusted">Networks without a limit of their own.</param>
-internal sealed record ConnectionLimits(int Total, int PerClient, IReadOnlyList<IPNetwork> Trusted);
+internal sealed record ConnectionLimits(int Total, int PerClient, IReadOnlyList<IPNetwork> Trusted)
+{
+    /// <summary>Whether a client has no limit of its own; those of Unix sockets have none.</summary>
+    public bool IsTrusted(IPAddress? client) => client is null || Trusted.Any(network => network.Contains(client));
+}
 
 /// <summary>
 /// Counts SMTP connections, in all and by client. One object for the life of the process; the limits may change between two connections.
@@ -36,7 +40,7 @@ internal sealed partial class ConnectionGate(TimeProvider time, ILogger log)
         lock (_gate)
         {
             var ofClient = client is null ? 0 : _clients.GetValueOrDefault(KeyOf(client));
-            if (_total < limits.Total && (ofClient < limits.PerClient || IsExempt(client, limits)))
+            if (_total < limits.Total && (ofClient < limits.PerClient || limits.IsTrusted(client)))
             {
                 _total++;
                 if (client is not null)
@@ -65,7 +69,6 @@ internal sealed partial class ConnectionGate(TimeProvider time, ILogger log)
         _sessions.Add(-1);
     }
 
-    private static bool IsExempt(IPAddress? client, ConnectionLimits limits) => client is null || limits.Trusted.Any(network => network.Contains(client));
 
     // How many the next line stands for; 0 for no line now.
     private int CountRefusal()

@@ -80,6 +80,10 @@ internal sealed class RecipientStore : IRecipientStore, IAsyncDisposable
     });
 
     /// <inheritdoc/>
+    public Task<StoreWrite> RestoreAsync(RecipientEntry before) =>
+        WriteAsync(before.Key.Domain, connection => RecipientWrites.Restore(connection, before, Now));
+
+    /// <inheritdoc/>
     public Task<StoreWrite> ForgetAsync(RecipientKey key) => WriteAsync(key.Domain, connection => RecipientWrites.Forget(connection, key));
 
     /// <inheritdoc/>

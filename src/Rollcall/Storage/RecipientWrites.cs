@@ -77,6 +77,34 @@ internal static class RecipientWrites
         return StoreWrite.Done;
     }
 
+    /// <summary>Puts the verdict of an entry back as it was, whatever was learned since.</summary>
+    public static StoreWrite Restore(DbConnection connection, RecipientEntry before, long now)
+    {
+        int found = connection.Execute(
+            """
+            update recipient set verdict = @Verdict, verified_at = @VerifiedAt, stage = @Stage, code = @Code, enhanced_code = @EnhancedCode, text = @Text, host = @Host
+            where domain = @Domain and local = @Local
+            """,
+            new
+            {
+                before.Key.Domain,
+                before.Key.Local,
+                Verdict = before.Verdict.Word(),
+                before.VerifiedAt,
+                Stage = before.Evidence?.Stage.Word(),
+                Code = (long?)before.Evidence?.Code,
+                EnhancedCode = before.Evidence?.EnhancedCode?.ToString(),
+                before.Evidence?.Text,
+                before.Evidence?.Host,
+            });
+        if (found == 0)
+            return StoreWrite.NoEntry;
+        using var statements = new StatementBatch(connection);
+        new EventWriter(statements).Add(before.Key, new RecipientEvent(now, "restored", before.Verdict, "by the mass-flip brake"));
+        statements.Run();
+        return StoreWrite.Done;
+    }
+
     /// <summary>Erases an entry and its events.</summary>
     public static StoreWrite Forget(DbConnection connection, RecipientKey key)
     {

@@ -20,7 +20,7 @@ public sealed class TraceHeaderTests
     [Fact]
     public void Received_NamesTheOnlyRecipient() =>
         TraceHeader.Received(
-            new SmtpClientInfo("abcdefghijkl", IPAddress.IPv6Loopback), new HelloFacts("client.test", "unknown", "ESMTPS"), "mx.test",
+            new SmtpClientInfo("abcdefghijkl", IPAddress.IPv6Loopback, IsTrusted: false), new HelloFacts("client.test", "unknown", "ESMTPS"), "mx.test",
             new Mailbox("bob", "example.com"), new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero))
             .ShouldBe("Received: from client.test (unknown [IPv6:::1])\r\n\tby mx.test with ESMTPS id abcdefghijkl\r\n\tfor <bob@example.com>;\r\n"
                 + "\tMon, 1 Jun 2026 12:00:00 +0000\r\n");

@@ -28,7 +28,7 @@ internal sealed class LiveGateway : IAsyncDisposable
         Store = RecipientStore.Open(new SqliteDialect(Database), Time, NullLogger.Instance);
         SpoolDirectory.TryOpen(StateDirectory.SpoolOf(options.StateDir, ""), 0, Time, out var spool).ShouldBeNull();
         Provider = new LineLoggerProvider(_log, LogFormat.Text, LogLevel.Information, Time);
-        Gateway = new GatewayProcess(options, Store, spool!, NullLoggerFactory.Instance, Time);
+        Gateway = new GatewayProcess(options, new GatewayStores(Store, new DomainStateStore(Store)), spool!, NullLoggerFactory.Instance, Time);
         Domains = Again();
         Reloader = new Reloader(File, Gateway, Domains, Provider, NullLogger<Reloader>.Instance, Time);
     }

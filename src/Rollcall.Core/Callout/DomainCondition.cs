@@ -1,0 +1,185 @@
+using Rollcall.Core.Domains;
+using Rollcall.Core.Recipients;
+
+namespace Rollcall.Core.Callout;
+
+/// <summary>
+/// The condition of one domain, beyond its recipients: whether its destination accepts all, refuses to be asked, or answers so oddly that
+/// the mass-flip brake holds. Times are Unix milliseconds UTC.
+/// </summary>
+public sealed class DomainCondition(DomainState kept)
+{
+    // 2-callout.md, Accepts-all.
+    private static readonly long _testHolds = (long)TimeSpan.FromHours(24).TotalMilliseconds;
+    private static readonly long _unclearTestRests = (long)TimeSpan.FromHours(1).TotalMilliseconds;
+    private static readonly long _filteringIsKeptEvery = (long)TimeSpan.FromHours(1).TotalMilliseconds;
+    private readonly Lock _changing = new();
+    private readonly FlipBrake _brake = Resumed(kept.BrakeSince);
+    private DomainState _state = kept;
+    private long _unclearAt = long.MinValue / 2;
+    private long _retriedAt;
+    private bool _isTesting;
+
+    /// <summary>The state as it is to be kept.</summary>
+    public DomainState State => Volatile.Read(ref _state);
+
+    /// <summary>Whether the state has changed since it was kept.</summary>
+    public bool IsUnkept { get; set; }
+
+    /// <summary>Recipients whose new verdict is held back.</summary>
+    public int Held => _brake.Held;
+
+    /// <summary>Whether every recipient is considered as existing, because a random one was accepted within a day.</summary>
+    public bool AcceptsAll(long now) => State.AcceptsAllAt is { } at && now - at < _testHolds;
+
+    /// <summary>Whether all questions were refused for so long that the delivery decides in their place.</summary>
+    public bool RefusesCallOuts(CalloutSettings settings, long now) =>
+        State.RefusedSince is { } since && _retriedAt > 0 && now - since >= settings.RefusesAfter.TotalMilliseconds;
+
+    /// <summary>Whether the mass-flip brake holds.</summary>
+    public bool IsBraked(long now)
+    {
+        lock (_changing)
+        {
+            bool braked = _brake.Holds(now);
+            if (!braked && _state.BrakeSince is not null)
+                Change(_state with { BrakeSince = null });
+            return braked;
+        }
+    }
+
+    /// <summary>Whether the next recipient, if accepted, is to be followed by a random one; true for one question until <see cref="EndTest"/>.</summary>
+    public bool TryBeginTest(long now)
+    {
+        lock (_changing)
+        {
+            bool known = AcceptsAll(now) || (_state.FilteringAt is { } at && now - at < _testHolds) || now - _unclearAt < _unclearTestRests;
+            if (known || _isTesting)
+                return false;
+            return _isTesting = true;
+        }
+    }
+
+    /// <summary>The question that had to be followed by a test has ended, with or without one.</summary>
+    public void EndTest()
+    {
+        lock (_changing)
+            _isTesting = false;
+    }
+
+    /// <summary>What a random recipient got; null and all but an acceptance and a "no such user" conclude nothing.</summary>
+    public void Tested(ReplyMeaning? random, long now)
+    {
+        lock (_changing)
+        {
+            if (random == ReplyMeaning.Exists)
+                Change(_state with { AcceptsAllAt = now, FilteringAt = null });
+            else if (random == ReplyMeaning.NoSuchUser)
+                Change(_state with { AcceptsAllAt = null, FilteringAt = now });
+            else
+                _unclearAt = now;
+        }
+    }
+
+    /// <summary>A question ended. True when the domain refuses call-outs from now on.</summary>
+    public bool Ended(CalloutOutcome outcome, CalloutSettings settings, long now)
+    {
+        lock (_changing)
+        {
+            switch (outcome)
+            {
+                case CalloutOutcome.Valid:
+                case CalloutOutcome.Invalid:
+                    if (_retriedAt > 0)
+                        Change(_state with { RefusedSince = null });
+                    else if (_state.RefusedSince is not null)
+                        Volatile.Write(ref _state, _state with { RefusedSince = null });
+                    _retriedAt = 0;
+                    if (outcome == CalloutOutcome.Invalid)
+                        Filters(now);
+                    return false;
+                case CalloutOutcome.Policy:
+                    return Refused(settings, now);
+                default: // unanswered, or not now: neither a refusal nor an answer
+                    return false;
+            }
+        }
+    }
+
+    /// <summary>A "no such user" of a real recipient, in whatever way: the destination filters.</summary>
+    public void NoSuchUser(long now)
+    {
+        lock (_changing)
+            Filters(now);
+    }
+
+    /// <summary>Whether it is time to ask a destination that refuses call-outs once more; true once every refuses_after.</summary>
+    public bool TakeRetry(CalloutSettings settings, long now)
+    {
+        lock (_changing)
+        {
+            if (now - _retriedAt < settings.RefusesAfter.TotalMilliseconds)
+                return false;
+            _retriedAt = now;
+            return true;
+        }
+    }
+
+    /// <summary>A valid recipient was asked about again; what was learned before the brake was pulled comes as <paramref name="restore"/>.</summary>
+    public Flip Reasked(RecipientEntry entry, Verdict verdict, long now, out IReadOnlyList<RecipientEntry> restore)
+    {
+        lock (_changing)
+        {
+            var flip = _brake.Asked(entry, verdict, now);
+            restore = flip == Flip.Pull ? _brake.TakeFlipped() : [];
+            if (_brake.Since != _state.BrakeSince)
+                Change(_state with { BrakeSince = _brake.Since });
+            return flip;
+        }
+    }
+
+    /// <summary>Lets the mass-flip brake go; false when it did not hold.</summary>
+    public bool ReleaseBrake(long now)
+    {
+        lock (_changing)
+        {
+            bool held = _brake.Holds(now);
+            _brake.Release();
+            if (_state.BrakeSince is not null)
+                Change(_state with { BrakeSince = null });
+            return held;
+        }
+    }
+
+    private static FlipBrake Resumed(long? since)
+    {
+        var brake = new FlipBrake();
+        brake.Resume(since);
+        return brake;
+    }
+
+    private void Filters(long now)
+    {
+        bool isNew = _state.AcceptsAllAt is not null || !(_state.FilteringAt is { } at && now - at < _filteringIsKeptEvery);
+        if (isNew)
+            Change(_state with { AcceptsAllAt = null, FilteringAt = now });
+    }
+
+    private bool Refused(CalloutSettings settings, long now)
+    {
+        var since = _state.RefusedSince ?? now;
+        Volatile.Write(ref _state, _state with { RefusedSince = since });
+        if (now - since < settings.RefusesAfter.TotalMilliseconds)
+            return false;
+        bool begins = _retriedAt == 0;
+        _retriedAt = now;
+        IsUnkept |= begins; // single refusals are not worth a write
+        return begins;
+    }
+
+    private void Change(DomainState state)
+    {
+        Volatile.Write(ref _state, state);
+        IsUnkept = true;
+    }
+}

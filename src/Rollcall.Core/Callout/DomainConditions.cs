@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using Rollcall.Core.Domains;
+
+namespace Rollcall.Core.Callout;
+
+/// <summary>The conditions of all domains: in memory, and kept in the store.</summary>
+public sealed class DomainConditions(IDomainStateStore store)
+{
+    private readonly ConcurrentDictionary<string, DomainCondition> _byDomain = new(StringComparer.Ordinal);
+
+    /// <summary>Takes up what was kept; without a store all begin anew.</summary>
+    public async Task LoadAsync()
+    {
+        foreach (var state in await store.StatesAsync().ConfigureAwait(false) ?? [])
+            _byDomain[state.Domain] = new DomainCondition(state);
+    }
+
+    /// <summary>The condition of a domain with its present destination.</summary>
+    public DomainCondition Of(ProtectedDomain domain)
+    {
+        if (_byDomain.TryGetValue(domain.Name, out var condition) && condition.State.Destination == domain.VerifyAt.Name)
+            return condition;
+        var fresh = new DomainCondition(new DomainState(domain.Name, domain.VerifyAt.Name));
+        return _byDomain.AddOrUpdate(domain.Name, fresh, (_, old) => old.State.Destination == domain.VerifyAt.Name ? old : fresh);
+    }
+
+    /// <summary>Keeps a condition that has changed, soon; while the store is away, at a later call.</summary>
+    public void Keep(DomainCondition condition)
+    {
+        if (condition.IsUnkept)
+            _ = KeepAsync(condition);
+    }
+
+    /// <summary>Keeps all that have changed.</summary>
+    public Task KeepAllAsync() => Task.WhenAll(_byDomain.Values.Where(condition => condition.IsUnkept).Select(KeepAsync));
+
+    /// <summary>Forgets a domain that is protected no more.</summary>
+    public void Forget(string domain) => _byDomain.TryRemove(domain, out _);
+
+    private async Task KeepAsync(DomainCondition condition)
+    {
+        condition.IsUnkept = false;
+        if (!await store.KeepAsync(condition.State).ConfigureAwait(false))
+            condition.IsUnkept = true;
+    }
+}

@@ -1,0 +1,119 @@
+using Rollcall.Core.Recipients;
+
+namespace Rollcall.Core.Callout;
+
+/// <summary>What is done with an answer that turns a valid recipient into an invalid one.</summary>
+public enum Flip
+{
+    /// <summary>It is learned.</summary>
+    Learn,
+
+    /// <summary>It is held back: the old verdict stays.</summary>
+    Hold,
+
+    /// <summary>It is held back, and so are those before it: the brake has just been pulled.</summary>
+    Pull,
+
+    /// <summary>It is learned, and the brake is off: half of what was held back is valid again.</summary>
+    Release,
+}
+
+/// <summary>
+/// The mass-flip brake of one domain: when many valid recipients become invalid at once, the customer's server is broken rather than their
+/// mailboxes gone. Not safe for several threads; times are Unix milliseconds.
+/// </summary>
+public sealed class FlipBrake
+{
+    // 2-callout.md, the life of a verdict.
+    private const int MinFlips = 20;
+    private const int MinShare = 5; // one in five
+    private const int MinAll = 3;
+    private const int MaxHeld = 100_000;
+    private static readonly long _window = (long)TimeSpan.FromMinutes(10).TotalMilliseconds;
+    private static readonly long _longest = (long)TimeSpan.FromHours(24).TotalMilliseconds;
+    private readonly Queue<(long At, RecipientEntry? Flipped)> _asked = [];
+    private readonly HashSet<RecipientKey> _held = [];
+    private int _flips;
+    private int _validAgain;
+
+    /// <summary>Since when it holds; null when it does not.</summary>
+    public long? Since { get; private set; }
+
+    /// <summary>How many recipients are held back.</summary>
+    public int Held => _held.Count;
+
+    /// <summary>Takes up what was kept over a restart.</summary>
+    public void Resume(long? since) => Since = since;
+
+    /// <summary>A valid recipient was asked about again, and came back <paramref name="verdict"/>.</summary>
+    /// <param name="entry">Its entry before.</param>
+    /// <param name="verdict">Valid or Invalid.</param>
+    /// <param name="now">When.</param>
+    public Flip Asked(RecipientEntry entry, Verdict verdict, long now)
+    {
+        bool invalid = verdict == Verdict.Invalid;
+        if (Holds(now))
+            return invalid ? HoldBack(entry.Key) : TakeBack(entry.Key);
+        while (_asked.TryPeek(out var oldest) && (now - oldest.At >= _window || _asked.Count >= MaxHeld))
+            _flips -= _asked.Dequeue().Flipped is null ? 0 : 1;
+        _asked.Enqueue((now, invalid ? entry : null));
+        if (!invalid)
+            return Flip.Learn;
+        _flips++;
+        bool many = _flips >= MinFlips && _flips * MinShare >= _asked.Count;
+        bool all = _flips >= MinAll && _flips == _asked.Count;
+        if (!many && !all)
+            return Flip.Learn;
+        Since = now;
+        foreach (var (_, flipped) in _asked)
+        {
+            if (flipped is not null)
+                _held.Add(flipped.Key);
+        }
+        return Flip.Pull;
+    }
+
+    /// <summary>The entries of those that were learned as invalid before the brake was pulled, as they were; once.</summary>
+    public IReadOnlyList<RecipientEntry> TakeFlipped()
+    {
+        RecipientEntry[] flipped = [.. _asked.Select(asked => asked.Flipped).OfType<RecipientEntry>()];
+        _asked.Clear();
+        _flips = 0;
+        return flipped;
+    }
+
+    /// <summary>Whether it holds now; after 24 hours it does not.</summary>
+    public bool Holds(long now)
+    {
+        if (Since is { } since && now - since >= _longest)
+            Release();
+        return Since is not null;
+    }
+
+    /// <summary>Lets go.</summary>
+    public void Release()
+    {
+        Since = null;
+        _held.Clear();
+        _asked.Clear();
+        (_flips, _validAgain) = (0, 0);
+    }
+
+    private Flip HoldBack(RecipientKey key)
+    {
+        if (_held.Count < MaxHeld)
+            _held.Add(key);
+        return Flip.Hold;
+    }
+
+    private Flip TakeBack(RecipientKey key)
+    {
+        if (!_held.Contains(key))
+            return Flip.Learn;
+        _validAgain++;
+        if (_validAgain * 2 < _held.Count)
+            return Flip.Learn;
+        Release();
+        return Flip.Release;
+    }
+}

@@ -1,0 +1,146 @@
+using BitFaster.Caching.Lru;
+using Microsoft.Extensions.Logging;
+using Rollcall.Core.Domains;
+using Rollcall.Core.Recipients;
+using Rollcall.Protocols.Smtp.Client;
+
+namespace Rollcall.Core.Callout;
+
+/// <summary>
+/// Asks, and decides what becomes of the answer: what is learned, what is only doubt, and what it says of the domain as a whole.
+/// </summary>
+public sealed partial class Learning(
+    RecipientDirectory directory, Questioner questioner, DomainConditions conditions, IQuestionGuard guard, TimeProvider time, ILogger<Learning> log)
+{
+    private const int MaxDoubts = 100_000; // addresses whose last doubt is kept; an attack pushes the oldest out
+    private static readonly TimeSpan _doubtRests = TimeSpan.FromSeconds(30); // 2-callout.md, the life of a verdict
+    private readonly ConcurrentLru<RecipientKey, Rest> _rests = new(Environment.ProcessorCount, MaxDoubts, EqualityComparer<RecipientKey>.Default);
+
+    /// <summary>The conditions of the domains.</summary>
+    public DomainConditions Conditions => conditions;
+
+    /// <summary>A remembered entry as a verdict.</summary>
+    public static Verification Of(RecipientEntry entry, ProtectedDomain domain, VerdictSource source) =>
+        new(entry.Verdict, source, entry.Evidence, entry.VerifiedAt, VerdictLife.ExpiresAt(entry, domain.Callout));
+
+    /// <summary>Whether the last question about an address ended in doubt so lately that the next one has to wait.</summary>
+    public bool IsResting(RecipientKey key) => LastDoubt(key) is not null;
+
+    /// <summary>The doubt that such a question left, or null.</summary>
+    public Verification? LastDoubt(RecipientKey key) =>
+        _rests.TryGet(key, out var rest) && time.GetElapsedTime(rest.Since) < rest.For ? rest.Doubt : null;
+
+    /// <summary>Doubt never replaces what is remembered: a valid verdict past its life is used until its stale_ttl is over.</summary>
+    public Verification InDoubt(Verification doubt, RecipientEntry? entry, ProtectedDomain domain)
+    {
+        if (entry is null)
+            return doubt;
+        return (entry.Verdict, VerdictLife.AgeOf(entry, domain.Callout, directory.Now)) switch
+        {
+            (_, VerdictAge.Fresh) => Of(entry, domain, VerdictSource.Directory),
+            (Verdict.Valid, VerdictAge.Stale) => Of(entry, domain, VerdictSource.Stale),
+            _ => doubt,
+        };
+    }
+
+    /// <summary>Asks about a recipient with this entry, if any, and learns.</summary>
+    public async Task<Verification> AskAsync(Wanted wanted, RecipientEntry? entry, CancellationToken cancel)
+    {
+        var domain = wanted.Domain;
+        var condition = conditions.Of(domain);
+        var transcript = new Transcript(time, Questioner.TranscriptCharacters);
+        if (wanted.Asker.Session is { } session)
+            transcript.Note("for a mail of session " + session);
+        var ask = new Ask(domain, wanted.Recipient) { TestsAcceptsAll = condition.TryBeginTest(directory.Now), Transcript = transcript };
+        try
+        {
+            var result = await questioner.AskAsync(ask, cancel).ConfigureAwait(false);
+            if (condition.Ended(result.Outcome, domain.Callout, directory.Now))
+                LogRefuses(domain.Name, result.Evidence.Code, result.Evidence.Text);
+            return result.Verdict == Verdict.Unverifiable
+                ? Doubted(wanted, entry, result)
+                : Answered(wanted, entry, result, ask.TestsAcceptsAll ? condition : null);
+        }
+        finally
+        {
+            if (ask.TestsAcceptsAll)
+                condition.EndTest();
+            conditions.Keep(condition);
+        }
+    }
+
+    /// <summary>
+    /// A destination said "no such user" in a delivery. True when that is held back by the mass-flip brake: then it must not be the sender's
+    /// answer.
+    /// </summary>
+    public async Task<bool> LateNoSuchUserAsync(ProtectedDomain domain, RecipientKey key, Evidence evidence)
+    {
+        var condition = conditions.Of(domain);
+        condition.NoSuchUser(directory.Now);
+        var (_, entry) = await directory.FindAsync(key).ConfigureAwait(false);
+        bool held = Holds(domain, entry, Verdict.Invalid, condition);
+        if (!held)
+            directory.Learn(key, Verdict.Invalid, evidence, null);
+        conditions.Keep(condition);
+        return held;
+    }
+
+    private Verification Doubted(Wanted wanted, RecipientEntry? entry, CalloutResult result)
+    {
+        var doubt = new Verification(Verdict.Unverifiable, VerdictSource.Callout, result.Evidence, null, null) { NeedsUtf8 = result.NeedsUtf8 };
+        _rests.AddOrUpdate(wanted.Key, new Rest(doubt, time.GetTimestamp(), _doubtRests));
+        return InDoubt(doubt, entry, wanted.Domain);
+    }
+
+    private Verification Answered(Wanted wanted, RecipientEntry? entry, CalloutResult result, DomainCondition? tested)
+    {
+        guard.Answered(wanted.Domain, result.Verdict);
+        _rests.TryRemove(wanted.Key);
+        if (tested is not null && result.Verdict == Verdict.Valid)
+        {
+            tested.Tested(result.RandomRecipient, directory.Now);
+            if (tested.AcceptsAll(directory.Now))
+            {
+                LogAcceptsAll(wanted.Domain.Name);
+                return Verification.AcceptsAll with { Evidence = result.Evidence }; // nothing is added to the list
+            }
+        }
+        if (!Holds(wanted.Domain, entry, result.Verdict, conditions.Of(wanted.Domain)))
+            return Of(directory.Learn(wanted.Key, result.Verdict, result.Evidence, result.Transcript), wanted.Domain, VerdictSource.Callout);
+        var doubt = new Verification(Verdict.Unverifiable, VerdictSource.Callout, result.Evidence, null, null);
+        _rests.AddOrUpdate(wanted.Key, new Rest(doubt, time.GetTimestamp(), wanted.Domain.Callout.RecheckInvalidAfter));
+        return InDoubt(doubt, entry, wanted.Domain);
+    }
+
+    // Whether the mass-flip brake keeps a valid recipient from becoming invalid.
+    private bool Holds(ProtectedDomain domain, RecipientEntry? entry, Verdict verdict, DomainCondition condition)
+    {
+        if (entry is not { Verdict: Verdict.Valid } || VerdictLife.AgeOf(entry, domain.Callout, directory.Now) == VerdictAge.Dead)
+            return false;
+        var flip = condition.Reasked(entry, verdict, directory.Now, out var restore);
+        foreach (var before in restore)
+            _ = directory.RestoreAsync(before);
+        if (flip == Flip.Pull)
+            LogBraked(domain.Name, condition.Held);
+        else if (flip == Flip.Release)
+            LogReleased(domain.Name);
+        return flip is Flip.Hold or Flip.Pull;
+    }
+
+    [LoggerMessage(EventName = "refuses_call_outs", Level = LogLevel.Warning,
+        Message = "{Domain} refuses every question: its recipients are taken as existing, and the delivery decides; code={Code} text={Text}")]
+    private partial void LogRefuses(string domain, int? code, string text);
+
+    [LoggerMessage(EventName = "accepts_all", Level = LogLevel.Warning,
+        Message = "{Domain} accepts a recipient that cannot exist: all are taken as existing for 24 hours; rollcall check tells how to switch its recipient filtering on")]
+    private partial void LogAcceptsAll(string domain);
+
+    [LoggerMessage(EventName = "flip_brake", Level = LogLevel.Warning,
+        Message = "{Domain}: many valid recipients came back as unknown; held={Held}, their old verdicts stay until half of them are valid again, a day is over or somebody lifts the brake")]
+    private partial void LogBraked(string domain, int held);
+
+    [LoggerMessage(EventName = "flip_brake_released", Level = LogLevel.Information, Message = "{Domain}: half of the recipients that were held back are valid again")]
+    private partial void LogReleased(string domain);
+
+    private readonly record struct Rest(Verification Doubt, long Since, TimeSpan For);
+}
