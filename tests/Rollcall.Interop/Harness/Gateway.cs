@@ -10,6 +10,13 @@ internal sealed record GatewayPlan(params IReadOnlyList<(string Name, string Del
 
     public string Smtp { get; init; } = "";
 
+    public string Limits { get; init; } = "min_free_disk = \"1MiB\"";
+
+    public string Delivery { get; init; } = "";
+
+    /// <summary>To the last domain.</summary>
+    public string Domain { get; init; } = "";
+
     public string Store { get; init; } = "";
 
     public string Level { get; init; } = "info";
@@ -147,7 +154,10 @@ internal sealed class Gateway : IAsyncDisposable
             listen = ["127.0.0.1:{HttpPort}"]
 
             [limits]
-            min_free_disk = "1MiB"
+            {plan.Limits}
+
+            [delivery]
+            {plan.Delivery}
 
             [log]
             level = "{plan.Level}"
@@ -158,6 +168,7 @@ internal sealed class Gateway : IAsyncDisposable
             [callout]
             {plan.Callout}
             {string.Concat(domains)}
+            {plan.Domain}
 
             """;
     }
