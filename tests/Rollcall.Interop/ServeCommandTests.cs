@@ -69,19 +69,6 @@ public sealed class ServeCommandTests
     }
 
     [Fact]
-    public async Task TakenPort_Exits69()
-    {
-        await using var sink = new MailSink();
-        await using var gateway = new Gateway(new GatewayPlan(("example.test", "127.0.0.1:2525")) { SmtpPort = sink.Port });
-
-        var ended = await gateway.ServeAsync();
-
-        ended.Exit.ShouldBe(69, ended.All);
-        ended.Error.ShouldContain("rollcall: ");
-        ended.Error.ShouldNotContain("   at ");
-    }
-
-    [Fact]
     public async Task Sigterm_Exits0_AndCommandsAboutTheServerExit69()
     {
         await using var sink = new MailSink();

@@ -14,13 +14,17 @@ public sealed class CutThrough(PeerOpener opener, DeliverySessions sessions, Tim
     /// <summary>Delivers, within message_deadline. Every failure is a result.</summary>
     public async Task<DeliveryResult> DeliverAsync(Shipment shipment, DeliverySettings settings)
     {
-        using var clock = new MessageClock(shipment.EndOfData, settings.MessageDeadline, time);
+        using var clock = new MessageClock(shipment, settings.MessageDeadline, time);
         var ours = sessions.Of(shipment.Destination);
         if (!await ours.Gate.EnterAsync(settings.MaxSessions, _patience, clock.UntilDot).ConfigureAwait(false))
-            return new DeliveryResult(CalloutStage.Connect, null, null, false) { IsBusy = true };
+            return new DeliveryResult(CalloutStage.Connect, null, null, false) { IsBusy = true, IsAbandoned = shipment.ClientGone.IsCancellationRequested };
         try
         {
             return await InSessionAsync(ours, shipment, settings, clock).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (shipment.ClientGone.IsCancellationRequested)
+        {
+            return new DeliveryResult(CalloutStage.Data, null, null, false) { IsAbandoned = true };
         }
         catch (OperationCanceledException)
         {

@@ -19,6 +19,8 @@ public static partial class DeliveryReplies
     {
         if (result.IsDelivered)
             return Replies.PassedOn(id);
+        if (result.IsAbandoned)
+            return Replies.ClientGone;
         if (result.IsBusy)
             return Replies.NoDeliverySession;
         if (result.Failure is { Fault: PeerFault.NoUtf8 })

@@ -11,20 +11,35 @@ namespace Rollcall.Core.Delivery;
 public sealed class KeptRefusals(TimeProvider time)
 {
     private const int MaxKept = 50_000;
-    private static readonly TimeSpan _permanent = TimeSpan.FromHours(24); // 4-house.md, DATA
-    private static readonly TimeSpan _transient = TimeSpan.FromMinutes(5);
-    private readonly ConcurrentLru<(string ReversePath, string Recipient), (Reply Reply, long At)> _kept =
-        new(Environment.ProcessorCount, MaxKept, EqualityComparer<(string, string)>.Default);
+    private static readonly TimeSpan _permanent = TimeSpan.FromHours(24);
+    private static readonly TimeSpan _transient = TimeSpan.FromMinutes(5); // the first time; see docs/decisions/0011-kept-refusals.md
+    private readonly ConcurrentLru<(string ReversePath, string Recipient), Kept> _kept = new(Environment.ProcessorCount, MaxKept, EqualityComparer<(string, string)>.Default);
 
     /// <summary>The reply that is kept for the full address of a recipient from this reverse-path, or null.</summary>
     public Reply? Find(Mailbox reversePath, Mailbox recipient)
     {
         if (_kept.Count == 0 || !_kept.TryGet((reversePath.ToString(), recipient.ToString()), out var kept))
             return null;
-        return time.GetElapsedTime(kept.At) < (kept.Reply.IsTransient ? _transient : _permanent) ? kept.Reply : null;
+        return time.GetElapsedTime(kept.At) < kept.Life ? kept.Reply : null;
     }
 
     /// <summary>Keeps the reply for a recipient.</summary>
-    public void Keep(Mailbox reversePath, Mailbox recipient, Reply reply) =>
-        _kept.AddOrUpdate((reversePath.ToString(), recipient.ToString()), (reply, time.GetTimestamp()));
+    public void Keep(Mailbox reversePath, Mailbox recipient, Reply reply)
+    {
+        var key = (reversePath.ToString(), recipient.ToString());
+        _kept.AddOrUpdate(key, new Kept(reply, time.GetTimestamp(), reply.IsTransient ? TransientLife(key) : _permanent));
+    }
+
+    // A sender that comes back when the five minutes are just over would meet the same refusal for ever, and the other recipients with it.
+    private TimeSpan TransientLife((string, string) key)
+    {
+        if (!_kept.TryGet(key, out var last) || !last.Reply.IsTransient || time.GetElapsedTime(last.At) >= _permanent)
+            return _transient;
+        if (time.GetElapsedTime(last.At) < last.Life)
+            return last.Life; // of another message on its way at the same time
+        var longer = last.Life * 4;
+        return longer < _permanent ? longer : _permanent;
+    }
+
+    private sealed record Kept(Reply Reply, long At, TimeSpan Life);
 }

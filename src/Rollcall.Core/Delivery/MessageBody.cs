@@ -50,6 +50,9 @@ public sealed class MessageBody(BodyRoom room) : IAsyncDisposable
         await _file.WriteAsync(piece, cancel).ConfigureAwait(false);
     }
 
+    /// <summary>It is whole. An <see cref="IOException"/> means that there is no room for its last octets.</summary>
+    public Task EndAsync(CancellationToken cancel) => _file?.FlushAsync(cancel) ?? Task.CompletedTask;
+
     /// <summary>The body in pieces, from its begin.</summary>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync()
     {
@@ -78,8 +81,15 @@ public sealed class MessageBody(BodyRoom room) : IAsyncDisposable
             ArrayPool<byte>.Shared.Return(chunk);
         room.GiveBack((long)_chunks.Count * ChunkSize);
         _chunks.Clear();
-        if (_file is not null)
-            await _file.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            if (_file is not null)
+                await _file.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            // It would write its buffer once more to a disk that is full.
+        }
     }
 
     // What did not fit comes back.

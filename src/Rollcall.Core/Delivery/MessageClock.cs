@@ -8,30 +8,34 @@ internal sealed class MessageClock : IDisposable
 {
     private readonly CancellationTokenSource _untilDot;
     private readonly CancellationTokenSource _untilReply;
+    private readonly CancellationTokenRegistration _onGone;
     private readonly TimeProvider _time;
     private readonly long _endOfData;
+    private readonly CancellationToken _gone;
     private readonly TimeSpan _dotAt;
 
-    /// <summary>Runs since <paramref name="endOfData"/>, a timestamp of <paramref name="time"/>.</summary>
-    public MessageClock(long endOfData, TimeSpan deadline, TimeProvider time)
+    /// <summary>Runs since the client's final dot.</summary>
+    public MessageClock(Shipment shipment, TimeSpan deadline, TimeProvider time)
     {
-        (_endOfData, _time, _dotAt) = (endOfData, time, deadline * (4.0 / 9));
-        var gone = time.GetElapsedTime(endOfData);
-        _untilDot = new CancellationTokenSource(Rest(_dotAt - gone), time);
-        _untilReply = new CancellationTokenSource(Rest(deadline - gone), time);
+        (_endOfData, _gone, _time, _dotAt) = (shipment.EndOfData, shipment.ClientGone, time, deadline * (4.0 / 9));
+        var elapsed = time.GetElapsedTime(_endOfData);
+        _untilDot = new CancellationTokenSource(Rest(_dotAt - elapsed), time);
+        _untilReply = new CancellationTokenSource(Rest(deadline - elapsed), time);
+        _onGone = _gone.UnsafeRegister(static dot => ((CancellationTokenSource)dot!).Cancel(), _untilDot);
     }
 
-    /// <summary>Ends everything before our final dot.</summary>
+    /// <summary>Ends everything before our final dot, when its time is over or the client is gone.</summary>
     public CancellationToken UntilDot => _untilDot.Token;
 
     /// <summary>Ends the wait for the answer to it.</summary>
     public CancellationToken UntilReply => _untilReply.Token;
 
-    /// <summary>Whether enough time is left to wait for the answer.</summary>
-    public bool MaySendDot => _time.GetElapsedTime(_endOfData) <= _dotAt;
+    /// <summary>Whether the client is there and enough time is left to wait for the answer.</summary>
+    public bool MaySendDot => !_gone.IsCancellationRequested && _time.GetElapsedTime(_endOfData) <= _dotAt;
 
     public void Dispose()
     {
+        _onGone.Dispose();
         _untilDot.Dispose();
         _untilReply.Dispose();
     }

@@ -23,6 +23,9 @@ public sealed record Shipment(
 
     /// <summary>The client's final dot, as a timestamp of the TimeProvider; message_deadline begins with it.</summary>
     public required long EndOfData { get; init; }
+
+    /// <summary>Fires when the client is gone. Before our final dot that ends the delivery: the client will send the message again.</summary>
+    public CancellationToken ClientGone { get; init; }
 }
 
 /// <summary>A recipient that the destination refused after we had taken it.</summary>
@@ -43,6 +46,9 @@ public readonly record struct DeliveryResult(CalloutStage Stage, SmtpReply? Repl
 
     /// <summary>All delivery sessions of the destination were in use until our patience was over.</summary>
     public bool IsBusy { get; init; }
+
+    /// <summary>The client was gone before our final dot, so nothing was sent.</summary>
+    public bool IsAbandoned { get; init; }
 
     /// <summary>The recipients that were refused; null when there were none.</summary>
     public IReadOnlyList<LateRefusal>? Refusals { get; init; }

@@ -120,12 +120,14 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
     }
 
     /// <inheritdoc/>
-    public async ValueTask<Reply> EndOfDataAsync(BodyFacts facts, CancellationToken cancel)
+    public async ValueTask<Reply> EndOfDataAsync(BodyFacts facts, CancellationToken gone)
     {
         long endOfData = parts.Time.GetTimestamp();
+        if (await _message!.FinishAsync().ConfigureAwait(false) is { } noRoom)
+            GatewayLog.NoRoom(log, client.SessionId, noRoom);
         var reply = facts.BareNewline && settings.BareNewlines == BareNewlinePolicy.Keep && !facts.TooLarge
             ? Replies.BareNewline
-            : _message!.End(facts) ?? await PassOnAsync(endOfData).ConfigureAwait(false);
+            : _message.Refusal(facts) ?? await PassOnAsync(endOfData, gone).ConfigureAwait(false);
         GatewayLog.Message(log, client.SessionId, _mail!.ReversePath, _domain!.Name, _recipients.Count, facts.Size, GatewayMeter.Message(reply), reply);
         Reset();
         return reply;
@@ -210,7 +212,7 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
         return reply;
     }
 
-    private async Task<Reply> PassOnAsync(long endOfData)
+    private async Task<Reply> PassOnAsync(long endOfData, CancellationToken gone)
     {
         var reverseName = await _reverseName!.ConfigureAwait(false) ?? "unknown";
         var facts = new HelloFacts(_hello.Name, reverseName, TraceHeader.Protocol(_hello, _mail!));
@@ -220,6 +222,7 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
             EightBitMime = _mail.EightBitMime,
             Utf8Header = _mail.Utf8 && _message.Header.IsEightBit,
             EndOfData = endOfData,
+            ClientGone = gone,
         };
         var result = await parts.Delivery.DeliverAsync(shipment, settings.Delivery).ConfigureAwait(false);
         if (result.Failure is { } failure)

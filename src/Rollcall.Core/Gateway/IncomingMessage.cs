@@ -29,16 +29,30 @@ internal sealed class IncomingMessage(BodyRoom room, string hostName) : IAsyncDi
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _noRoom = true;
-            await Body.DisposeAsync().ConfigureAwait(false);
-            return e;
+            return await GiveUpAsync(e).ConfigureAwait(false);
         }
     }
 
-    /// <summary>The end of the body: the refusal that it has earned, or null.</summary>
-    public Reply? End(BodyFacts facts)
+    /// <summary>The body is whole; the failure when there is no room for what was still held back of it.</summary>
+    public async ValueTask<Exception?> FinishAsync()
     {
         Header.End();
+        if (_noRoom)
+            return null;
+        try
+        {
+            await Body.EndAsync(CancellationToken.None).ConfigureAwait(false);
+            return null;
+        }
+        catch (IOException e)
+        {
+            return await GiveUpAsync(e).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The refusal that the whole body has earned, or null.</summary>
+    public Reply? Refusal(BodyFacts facts)
+    {
         if (facts.TooLarge)
             return Replies.TooLarge;
         if (_noRoom)
@@ -48,4 +62,11 @@ internal sealed class IncomingMessage(BodyRoom room, string hostName) : IAsyncDi
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Body.DisposeAsync();
+
+    private async ValueTask<Exception> GiveUpAsync(Exception failure)
+    {
+        _noRoom = true;
+        await Body.DisposeAsync().ConfigureAwait(false);
+        return failure;
+    }
 }

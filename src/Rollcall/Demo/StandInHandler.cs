@@ -35,7 +35,7 @@ internal sealed class StandInHandler(IReadOnlySet<string> mailboxes, Action<stri
 
     public ValueTask BodyAsync(ReadOnlySequence<byte> piece, CancellationToken cancel) => default;
 
-    public ValueTask<Reply> EndOfDataAsync(BodyFacts facts, CancellationToken cancel)
+    public ValueTask<Reply> EndOfDataAsync(BodyFacts facts, CancellationToken gone)
     {
         tell($"has got a message of {facts.Size} octets");
         return new(_taken);

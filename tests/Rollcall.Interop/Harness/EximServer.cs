@@ -16,12 +16,15 @@ internal sealed class EximServer : IAsyncDisposable
 
     public string Log => File.Exists(_folder["mainlog"]) ? File.ReadAllText(_folder["mainlog"]) : "";
 
-    public static async Task<EximServer> StartAsync(MailSink sink, string domain, params string[] localParts)
+    public static Task<EximServer> StartAsync(MailSink sink, string domain, params string[] localParts) => StartAsync(sink, domain, localParts, "");
+
+    /// <summary>With a further statement of the RCPT ACL, before it accepts.</summary>
+    public static async Task<EximServer> StartAsync(MailSink sink, string domain, string[] localParts, string atRcpt)
     {
         var server = new EximServer(FreePort.Take());
         return await Wait.StartedAsync(server, async () =>
         {
-            await server.PrepareAsync(sink, domain, localParts);
+            await server.PrepareAsync(server.Configuration(sink.Port, domain, localParts, atRcpt));
             await server.StartAsync();
         });
     }
@@ -50,16 +53,16 @@ internal sealed class EximServer : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private async Task PrepareAsync(MailSink sink, string domain, string[] localParts)
+    private async Task PrepareAsync(string configuration)
     {
         Directory.CreateDirectory(_folder["spool"]);
-        _folder.Write("exim.conf", Configuration(sink.Port, domain, localParts));
+        _folder.Write("exim.conf", configuration);
         (await ProcessUnderTest.RunAsync("/bin/chown", "-R", "Debian-exim:Debian-exim", _folder["spool"])).Exit.ShouldBe(0);
         // Exim writes its logs as its own user.
         (await ProcessUnderTest.RunAsync("/bin/chmod", "1777", _folder.Path)).Exit.ShouldBe(0);
     }
 
-    private string Configuration(int sinkPort, string domain, string[] localParts) => $"""
+    private string Configuration(int sinkPort, string domain, string[] localParts, string atRcpt) => $"""
         exim_path = {Repo.Exim}
         exim_user = Debian-exim
         exim_group = Debian-exim
@@ -82,6 +85,7 @@ internal sealed class EximServer : IAsyncDisposable
           require message = relay not permitted
                   domains = +local_domains
           require verify = recipient
+          {atRcpt}
           accept
         acl_predata:
           accept logwrite = DATA from <$sender_address>

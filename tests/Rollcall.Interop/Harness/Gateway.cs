@@ -10,6 +10,13 @@ internal sealed record GatewayPlan(params IReadOnlyList<(string Name, string Del
 
     public string Smtp { get; init; } = "";
 
+    public string Limits { get; init; } = "min_free_disk = \"1MiB\"";
+
+    public string Delivery { get; init; } = "";
+
+    /// <summary>To the last domain.</summary>
+    public string Domain { get; init; } = "";
+
     public string Store { get; init; } = "";
 
     public string Level { get; init; } = "info";
@@ -162,7 +169,10 @@ internal sealed class Gateway : IAsyncDisposable
             listen = ["127.0.0.1:{HttpPort}"]
 
             [limits]
-            min_free_disk = "1MiB"
+            {plan.Limits}
+
+            [delivery]
+            {plan.Delivery}
 
             [log]
             level = "{plan.Level}"
@@ -173,6 +183,7 @@ internal sealed class Gateway : IAsyncDisposable
             [callout]
             {plan.Callout}
             {string.Concat(domains)}
+            {plan.Domain}
 
             """;
     }

@@ -19,6 +19,17 @@ internal static class Mail
         return Encoding.UTF8.GetBytes(text);
     }
 
+    /// <summary>A message of about so many octets that no two share a part of.</summary>
+    public static byte[] Large(string recipient, string subject, int octets)
+    {
+        var text = new StringBuilder($"From: Sender <sender@sender.test>\r\nTo: <{recipient}>\r\nSubject: {subject}\r\n\r\n");
+        for (var line = 0; text.Length < octets; line++)
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{subject} {line} ").Append('z', line % 700).Append("\r\n");
+        return Encoding.ASCII.GetBytes(text.ToString());
+    }
+
+    public static byte[] Plain(string subject) => Encoding.ASCII.GetBytes($"Subject: {subject}\r\n\r\nHello.\r\n");
+
     public static async Task<SmtpClient> ConnectAsync(int port)
     {
         var client = new SmtpClient { LocalDomain = "client.test" };

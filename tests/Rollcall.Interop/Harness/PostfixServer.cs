@@ -46,6 +46,22 @@ internal sealed class PostfixServer : IAsyncDisposable
         await Wait.ForClosedPortAsync(Port);
     }
 
+    /// <summary>Signals the master and all its workers.</summary>
+    public void Signal(string name) => _master!.SignalGroup(name);
+
+    /// <summary>Messages in one of its queues.</summary>
+    public int QueueFiles(string queue)
+    {
+        try
+        {
+            return Directory.EnumerateFiles(Path.Combine(_folder["queue"], queue), "*", SearchOption.AllDirectories).Count();
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return 0; // one of its folders went while we looked
+        }
+    }
+
     public Task UntilLogAsync(Func<string, bool> condition, string what) => Wait.UntilAsync(() => condition(Log), what, () => Log);
 
     public async ValueTask DisposeAsync()

@@ -8,11 +8,13 @@ namespace Rollcall.Interop.Harness;
 /// <summary>An SMTP client that sends exactly the bytes it is told, and reads whole replies.</summary>
 internal sealed class RawClient : IAsyncDisposable
 {
+    private readonly Socket _socket;
     private Stream _stream;
     private StreamReader _reader;
 
     private RawClient(Socket socket)
     {
+        _socket = socket;
         _stream = new NetworkStream(socket, ownsSocket: true);
         _reader = new StreamReader(_stream, Encoding.Latin1);
     }
@@ -88,6 +90,27 @@ internal sealed class RawClient : IAsyncDisposable
 
         return string.Join('\n', lines);
     }
+
+    /// <summary>MAIL, RCPT, DATA and the message; the reply to its final dot is still to be read.</summary>
+    public async Task BeginMessageAsync(string recipient, byte[] message)
+    {
+        (await RcptAsync(recipient)).ShouldStartWith("250 ");
+        (await SayAsync("DATA")).ShouldStartWith("354 ");
+        await SendBodyAsync(message);
+    }
+
+    /// <summary>Sends a whole message; the reply to its final dot.</summary>
+    public async Task<string> MessageAsync(string recipient, byte[] message)
+    {
+        await BeginMessageAsync(recipient, message);
+        return await ReadAsync();
+    }
+
+    /// <summary>Closes the half that sends.</summary>
+    public void CloseHalf() => _socket.Shutdown(SocketShutdown.Send);
+
+    /// <summary>Ends the connection with RST.</summary>
+    public void Reset() => _socket.Close(0);
 
     public async ValueTask DisposeAsync()
     {

@@ -18,7 +18,7 @@ internal sealed record SinkAnswer(string Text)
 /// <summary>One command line as it came, and when (since the sink was made).</summary>
 internal sealed record SinkCommand(TimeSpan At, string Line);
 
-/// <summary>One message as it came, without dot stuffing; the reverse-path and the recipients that the sink accepted.</summary>
+/// <summary>One message that the sink took, as it came, without dot stuffing; the reverse-path and the recipients that the sink accepted.</summary>
 internal sealed record SinkMessage(string From, IReadOnlyList<string> Recipients, byte[] Content, int Session)
 {
     public string Text => System.Text.Encoding.Latin1.GetString(Content);

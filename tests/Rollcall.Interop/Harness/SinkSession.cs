@@ -114,9 +114,12 @@ internal sealed class SinkSession(MailSink sink, int number, Socket socket)
         {
             if (line is [(byte)'.', (byte)'\r', (byte)'\n'])
             {
-                sink.Keep(new SinkMessage(_from, [.. _recipients], content.ToArray(), number));
+                var message = new SinkMessage(_from, [.. _recipients], content.ToArray(), number);
                 Forget();
-                return await SayAsync(sink.Answer(".", "", () => new SinkAnswer("250 2.0.0 Ok: queued")), stop);
+                var answer = sink.Answer(".", message.Text, () => new SinkAnswer("250 2.0.0 Ok: queued"));
+                if (answer.Text.StartsWith('2'))
+                    sink.Keep(message);
+                return await SayAsync(answer, stop);
             }
 
             content.Write(line.AsSpan(line[0] == '.' ? 1 : 0));

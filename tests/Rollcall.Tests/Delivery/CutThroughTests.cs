@@ -157,6 +157,30 @@ public sealed class CutThroughTests
         server.Commands[^1].ShouldBe("MAIL FROM:<a@sender.test>");
     }
 
+    // The client sends again what it has no reply for: delivered now, the message would be there twice.
+    [Theory]
+    [InlineData("MAIL", false)]
+    [InlineData("RCPT", false)]
+    [InlineData("DATA", false)]
+    [InlineData(ScriptedServer.FinalDot, true)]
+    public async Task ClientGone_IsTheEnd_UnlessOurFinalDotWasSent(string when, bool delivered)
+    {
+        using var gone = new CancellationTokenSource();
+        var receiving = Receiving("250 queued");
+        var server = new ScriptedServer(line =>
+        {
+            if (line.StartsWith(when, StringComparison.Ordinal))
+                gone.Cancel();
+            return receiving(line);
+        });
+
+        var result = await DeliverAsync(server, ShipmentOf("Hi\r\n", "ann") with { ClientGone = gone.Token });
+
+        (result.IsDelivered, result.IsAbandoned).ShouldBe((delivered, !delivered));
+        await server.EndAsync();
+        server.Bodies.Count.ShouldBe(delivered ? 1 : 0);
+    }
+
     [Theory]
     [InlineData(239, 1)]
     [InlineData(240, 0)]

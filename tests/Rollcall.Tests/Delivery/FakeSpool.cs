@@ -10,11 +10,14 @@ internal sealed class FakeSpool : ISpool
     /// <summary>Octets that a file can take.</summary>
     public int FileSize { get; set; } = 8 * 1024 * 1024;
 
+    /// <summary>Files hold back what is written until they are flushed, and try to write it once more when they are closed, as a FileStream does.</summary>
+    public bool HoldsBack { get; set; }
+
     public List<Stream> Files { get; } = [];
 
     public ValueTask<Stream> CreateAsync()
     {
-        var file = new SmallFile(FileSize);
+        Stream file = HoldsBack ? new LateFile() : new SmallFile(FileSize);
         Files.Add(file);
         return new(file);
     }
@@ -23,5 +26,17 @@ internal sealed class FakeSpool : ISpool
     {
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
             Position + buffer.Length > size ? throw new IOException("No space left on device") : base.WriteAsync(buffer, cancellationToken);
+    }
+
+    // Its disk is full.
+    private sealed class LateFile : MemoryStream
+    {
+        public override Task FlushAsync(CancellationToken cancellationToken) => throw new IOException("No space left on device");
+
+        public override async ValueTask DisposeAsync()
+        {
+            await base.DisposeAsync();
+            throw new IOException("No space left on device");
+        }
     }
 }

@@ -158,6 +158,20 @@ public sealed class GatewayHandlerTests
         harness.Server.Dials.ShouldBe(0);
     }
 
+    // The last buffer of a file was written while the message was passed on: its failure ended the session with 421.
+    [Fact]
+    public async Task DiskFullAtTheEndOfABody_IsNoRoom_AndTheSessionGoesOn()
+    {
+        await using var harness = new GatewayHarness(Receiving("250 ok"));
+        harness.Spool.HoldsBack = true;
+        await harness.BeginAsync("postmaster");
+
+        (await harness.SendAsync(new string('x', 2 * 1024 * 1024))).ShouldStartWith("452 4.3.1 ");
+
+        harness.Server.Dials.ShouldBe(0);
+        (await harness.MailAsync()).ShouldStartWith("250 ");
+    }
+
     [Fact]
     public async Task BodyThatMustNotGoOn_IsRefused_AndNothingIsPassedOn()
     {

@@ -6,10 +6,13 @@ public sealed partial class RepositoryTests
 {
     private static readonly string[] _named = [".cs", ".md", ".sql", ".toml", ".csproj", ".props"];
 
-    [Fact]
-    public void Architecture_NamesFilesThatExist()
+    [Theory]
+    [InlineData("ARCHITECTURE.md")]
+    [InlineData("CONTRIBUTING.md")]
+    [InlineData("docs/rfc.md")]
+    public void Document_NamesFilesThatExist(string document)
     {
-        var named = FilesNamedIn(SourceTree.Read("ARCHITECTURE.md")).ToList();
+        var named = FilesNamedIn(SourceTree.Read(document)).ToList();
 
         named.ShouldNotBeEmpty();
         named.Where(name => !Exists(name)).ShouldBeEmpty();

@@ -32,8 +32,11 @@ public interface ISmtpHandler
     /// <summary>The next piece of the body, dots undone (RFC 5321 4.5.2). Not called any more once the body is over the limit.</summary>
     ValueTask BodyAsync(ReadOnlySequence<byte> piece, CancellationToken cancel);
 
-    /// <summary>The end of the body: the reply that acknowledges or refuses the message. The transaction is over afterwards.</summary>
-    ValueTask<Reply> EndOfDataAsync(BodyFacts facts, CancellationToken cancel);
+    /// <summary>
+    /// The end of the body: the reply that acknowledges or refuses the message. The transaction is over afterwards. <paramref name="gone"/> fires when
+    /// the client is gone; the call still ends with a reply.
+    /// </summary>
+    ValueTask<Reply> EndOfDataAsync(BodyFacts facts, CancellationToken gone);
 
     /// <summary>RSET, HELO, EHLO or the end of the session: the transaction is forgotten.</summary>
     void Reset();

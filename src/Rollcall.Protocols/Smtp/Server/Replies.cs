@@ -134,6 +134,9 @@ public static class Replies
     /// <summary>The header needs SMTPUTF8 and the destination does not offer it (RFC 6531 3.5).</summary>
     public static Reply HeaderNeedsUtf8 { get; } = new(550, 6, 9, "Destination does not support SMTPUTF8 headers");
 
+    /// <summary>The client hung up before the message was passed on; seen by one that closed its half alone.</summary>
+    public static Reply ClientGone { get; } = new(451, 4, 2, "Connection lost before the message was passed on");
+
     /// <summary>All delivery sessions of the destination are in use.</summary>
     public static Reply NoDeliverySession { get; } = new(451, 4, 5, "Destination is busy, try again later");
 

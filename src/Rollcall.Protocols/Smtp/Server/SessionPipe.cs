@@ -36,6 +36,7 @@ internal sealed class SessionPipe : IAsyncDisposable
     private volatile PipeWriter _output;
     private volatile bool _mayStop;
     private volatile bool _flushing;
+    private Task<ReadResult>? _early; // begun to see the client go; what it brings is the next thing to be received
     private bool _reading;
     private bool _unflushed;
     private bool _ended; // no octet will come any more, but the client may still listen
@@ -96,7 +97,8 @@ internal sealed class SessionPipe : IAsyncDisposable
                 var rest = patience - _time.GetElapsedTime(since);
                 if (rest <= TimeSpan.Zero)
                     return Arrival.TimedOut;
-                if (!_input.TryRead(out var result))
+                ReadResult result = default;
+                if (_early is not null || !_input.TryRead(out result))
                     result = await WaitAsync(rest).ConfigureAwait(false);
                 if (!_broken && Accept(result, before))
                     return Arrival.Octets;
@@ -133,6 +135,20 @@ internal sealed class SessionPipe : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits for work whose token fires once the client is gone: its connection is reset, or it hung up and has nothing more to say.</summary>
+    public async ValueTask<Reply> WatchedAsync(Func<CancellationToken, ValueTask<Reply>> work)
+    {
+        using var gone = new CancellationTokenSource();
+        var answer = work(gone.Token).AsTask();
+        if (!answer.IsCompleted)
+        {
+            await FlushAsync().ConfigureAwait(false);
+            if (await GoesBeforeAsync(answer).ConfigureAwait(false))
+                await gone.CancelAsync().ConfigureAwait(false);
+        }
+        return await answer.ConfigureAwait(false);
+    }
+
     /// <summary>
     /// Sends the invitation and goes over to the encrypted connection; false when there is none. What came in clear before is thrown away:
     /// anybody on the way may have put it there (RFC 3207 4.2, CVE-2011-0411).
@@ -166,6 +182,12 @@ internal sealed class SessionPipe : IAsyncDisposable
         await _timer.DisposeAsync().ConfigureAwait(false);
         await _onStopping.DisposeAsync().ConfigureAwait(false);
         await _onAbort.DisposeAsync().ConfigureAwait(false);
+        if (_early is not null)
+        {
+            // Its buffer must not go back to the pool under it.
+            _input.CancelPendingRead();
+            await ((Task)_early).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
         await _input.CompleteAsync().ConfigureAwait(false);
         await _output.CompleteAsync().ConfigureAwait(false);
     }
@@ -176,9 +198,34 @@ internal sealed class SessionPipe : IAsyncDisposable
         if (_broken)
             return default;
         Arm(rest);
-        var result = await _input.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+        var read = _early is null ? _input.ReadAsync(CancellationToken.None) : new ValueTask<ReadResult>(_early);
+        _early = null;
+        var result = await read.ConfigureAwait(false);
         Arm(Timeout.InfiniteTimeSpan);
         return result;
+    }
+
+    // Whether the client went before the work was done. Behind commands that it had sent ahead its end is no sign: it may only have closed its half.
+    private async Task<bool> GoesBeforeAsync(Task work)
+    {
+        if (!Buffer.IsEmpty || _ended || _broken)
+            return false;
+        try
+        {
+            if (_reading)
+                _input.AdvanceTo(Buffer.End);
+            (Buffer, _reading) = (default, false);
+            _early = _input.ReadAsync(CancellationToken.None).AsTask();
+            if (await Task.WhenAny(work, _early).ConfigureAwait(false) == work)
+                return false;
+            var read = _early;
+            _early = null;
+            return !Accept(await read.ConfigureAwait(false), 0) && _ended;
+        }
+        catch (Exception e) when (IsBroken(e))
+        {
+            return _broken = true;
+        }
     }
 
     // A read that was only woken gives back what it holds; at the end of the input, what came with it is still served.

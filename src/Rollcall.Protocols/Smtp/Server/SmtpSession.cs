@@ -175,8 +175,8 @@ public sealed class SmtpSession
                 return arrival == Arrival.TimedOut && isSlow ? Replies.SlowBody : Farewell(arrival);
         }
         _state = step.Positive;
-        // Not to be cancelled: the destination may be about to take the message, and then the client must hear of it.
-        return await Settled(pipe, _handler.EndOfDataAsync(body.Facts, CancellationToken.None)).ConfigureAwait(false);
+        // Not cancelled by the stop: the destination may be about to take the message, and then the client must hear of it.
+        return await pipe.WatchedAsync(gone => _handler.EndOfDataAsync(body.Facts, gone)).ConfigureAwait(false);
     }
 
     // True when the end of the body was found; else everything that can be judged has been given on.

@@ -19,6 +19,9 @@ internal sealed class ScriptedHandler : ISmtpHandler
 
     public TaskCompletionSource Gate { get; } = new();
 
+    /// <summary>What passing a message on comes to; null: it is passed on at once.</summary>
+    public Func<CancellationToken, Task<Reply>>? PassingOn { get; init; }
+
     public List<string> Calls { get; } = [];
 
     public List<string> Prepared { get; } = [];
@@ -79,12 +82,14 @@ internal sealed class ScriptedHandler : ISmtpHandler
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask<Reply> EndOfDataAsync(BodyFacts facts, CancellationToken cancel)
+    public ValueTask<Reply> EndOfDataAsync(BodyFacts facts, CancellationToken gone)
     {
         Calls.Add("END");
         Facts = facts;
         if (facts.TooLarge)
             return new(Replies.TooLarge);
+        if (PassingOn is not null)
+            return new(PassingOn(gone));
         return new(facts.BareNewline && RefusesBareNewlines ? Replies.BareNewline : Replies.PassedOn("ID1"));
     }
 
