@@ -11,7 +11,8 @@ namespace Rollcall.Core.Peers;
 /// <param name="ConnectTimeout">Limit of one connect.</param>
 /// <param name="CommandTimeout">Limit of the banner and of each reply.</param>
 /// <param name="Transcript">Where the lines are noted, or null.</param>
-public sealed record PeerTerms(TlsPolicy Tls, TimeSpan ConnectTimeout, TimeSpan CommandTimeout, Transcript? Transcript = null);
+/// <param name="Notes">Where the server's words of itself are noted, or null.</param>
+public sealed record PeerTerms(TlsPolicy Tls, TimeSpan ConnectTimeout, TimeSpan CommandTimeout, Transcript? Transcript = null, PeerNotes? Notes = null);
 
 /// <summary>A session, or why there is none.</summary>
 public readonly record struct OpenResult(PeerSession? Session, PeerFailure? Failure);
@@ -91,7 +92,10 @@ internal sealed class Greeting(
     /// <summary>Runs it; a refusal is followed by QUIT.</summary>
     public async ValueTask<OpenResult> RunAsync(CancellationToken cancel)
     {
+        long begin = time.GetTimestamp();
         var banner = await _channel.ReadReplyAsync(terms.CommandTimeout, cancel).ConfigureAwait(false);
+        if (terms.Notes is { } notes)
+            (notes.Banner, notes.BannerTook, notes.Hello) = (banner.Reply, time.GetElapsedTime(begin), null);
         if (!banner.IsPositive)
             return await FailAsync(PeerFailure.Of(CalloutStage.Banner, banner, address.Label)).ConfigureAwait(false);
         if (own.Names(banner.Reply!))
@@ -108,12 +112,14 @@ internal sealed class Greeting(
     {
         var verb = scheme == HostScheme.Lmtp ? "LHLO " : "EHLO "; // RFC 2033 4.1
         var hello = await _channel.CommandAsync(verb + own.HostName, terms.CommandTimeout, cancel).ConfigureAwait(false);
+        Note(hello);
         if (hello.IsPositive)
             return own.Names(hello.Reply!) ? (null, Loop(CalloutStage.Ehlo)) : (Capabilities.Read(hello.Reply!), null);
         // RFC 5321 3.2: a server that does not know EHLO says 5yz to it and takes HELO.
         if (hello.Reply is { IsPermanent: true } && scheme != HostScheme.Lmtp)
         {
             hello = await _channel.CommandAsync("HELO " + own.HostName, terms.CommandTimeout, cancel).ConfigureAwait(false);
+            Note(hello);
             if (hello.IsPositive)
                 return own.Names(hello.Reply!) ? (null, Loop(CalloutStage.Ehlo)) : (Capabilities.None, null);
         }
@@ -145,6 +151,13 @@ internal sealed class Greeting(
         _channel.Replace(connection.Transport);
         terms.Transcript?.Note("TLS");
         return await HelloAsync(cancel).ConfigureAwait(false); // RFC 3207 4.2: what was said in clear is forgotten
+    }
+
+    // The answer in clear is the one that tells whether TLS is offered.
+    private void Note(ReplyOutcome hello)
+    {
+        if (terms.Notes is { } notes && notes.Hello is not { IsPositive: true })
+            notes.Hello = hello.Reply;
     }
 
     private PeerFailure Loop(CalloutStage stage) =>
