@@ -94,8 +94,7 @@ internal sealed class Greeting(
     {
         long begin = time.GetTimestamp();
         var banner = await _channel.ReadReplyAsync(terms.CommandTimeout, cancel).ConfigureAwait(false);
-        if (terms.Notes is { } notes)
-            (notes.Banner, notes.BannerTook, notes.Hello) = (banner.Reply, time.GetElapsedTime(begin), null);
+        terms.Notes?.TookBanner(banner.Reply, time.GetElapsedTime(begin));
         if (!banner.IsPositive)
             return await FailAsync(PeerFailure.Of(CalloutStage.Banner, banner, address.Label)).ConfigureAwait(false);
         if (own.Names(banner.Reply!))
@@ -103,6 +102,8 @@ internal sealed class Greeting(
         var (capabilities, failure) = await HelloAsync(cancel).ConfigureAwait(false);
         if (failure is null && terms.Tls != TlsPolicy.Off)
             (capabilities, failure) = await StartTlsAsync(capabilities!, cancel).ConfigureAwait(false);
+        if (failure is { Stage: CalloutStage.StartTls })
+            terms.Notes?.FailedTls(failure.Cause);
         return failure is null
             ? new OpenResult(new PeerSession(connection, _channel, address, capabilities!), null)
             : await FailAsync(failure).ConfigureAwait(false);
@@ -112,14 +113,14 @@ internal sealed class Greeting(
     {
         var verb = scheme == HostScheme.Lmtp ? "LHLO " : "EHLO "; // RFC 2033 4.1
         var hello = await _channel.CommandAsync(verb + own.HostName, terms.CommandTimeout, cancel).ConfigureAwait(false);
-        Note(hello);
+        terms.Notes?.TookHello(hello.Reply);
         if (hello.IsPositive)
             return own.Names(hello.Reply!) ? (null, Loop(CalloutStage.Ehlo)) : (Capabilities.Read(hello.Reply!), null);
         // RFC 5321 3.2: a server that does not know EHLO says 5yz to it and takes HELO.
         if (hello.Reply is { IsPermanent: true } && scheme != HostScheme.Lmtp)
         {
             hello = await _channel.CommandAsync("HELO " + own.HostName, terms.CommandTimeout, cancel).ConfigureAwait(false);
-            Note(hello);
+            terms.Notes?.TookHello(hello.Reply);
             if (hello.IsPositive)
                 return own.Names(hello.Reply!) ? (null, Loop(CalloutStage.Ehlo)) : (Capabilities.None, null);
         }
@@ -132,6 +133,8 @@ internal sealed class Greeting(
         if (!offered.StartTls)
             return needed ? (null, Tls("STARTTLS is not offered")) : (offered, null);
         var ready = await _channel.CommandAsync("STARTTLS", terms.CommandTimeout, cancel).ConfigureAwait(false);
+        if (ready.Reply is { IsPositive: false } refusal)
+            terms.Notes?.FailedTls(refusal.Text);
         if (!ready.IsPositive)
             return needed || ready.Reply is null ? (null, PeerFailure.Of(CalloutStage.StartTls, ready, address.Label)) : (offered, null);
         _handshakeBegun = true;
@@ -150,14 +153,8 @@ internal sealed class Greeting(
         _handshakeBegun = false;
         _channel.Replace(connection.Transport);
         terms.Transcript?.Note("TLS");
+        terms.Notes?.TookTls();
         return await HelloAsync(cancel).ConfigureAwait(false); // RFC 3207 4.2: what was said in clear is forgotten
-    }
-
-    // The answer in clear is the one that tells whether TLS is offered.
-    private void Note(ReplyOutcome hello)
-    {
-        if (terms.Notes is { } notes && notes.Hello is not { IsPositive: true })
-            notes.Hello = hello.Reply;
     }
 
     private PeerFailure Loop(CalloutStage stage) =>
