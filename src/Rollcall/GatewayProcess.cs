@@ -2,6 +2,7 @@ using System.Buffers;
 using Rollcall.Config;
 using Rollcall.Core.Callout;
 using Rollcall.Core.Delivery;
+using Rollcall.Core.Domains;
 using Rollcall.Core.Gateway;
 using Rollcall.Core.Peers;
 using Rollcall.Core.Recipients;
@@ -15,6 +16,7 @@ namespace Rollcall;
 internal sealed partial class GatewayProcess
 {
     private readonly GatewayParts _parts;
+    private readonly FilteringCheck _check;
     private readonly SmtpSessionSettings _session;
     private readonly ServerCertificate? _certificate;
     private readonly ConnectionGate _gate;
@@ -31,6 +33,7 @@ internal sealed partial class GatewayProcess
         var locator = new PeerLocator(resolver, options.Hostname, options.Dns.AllowPrivate ? AddressScope.Any : AddressScope.Public);
         var opener = new PeerOpener(new Dialer(time), locator, own, time);
         var questioner = new Questioner(opener, own, options.Limits.Waiting, time, logs.CreateLogger<Questioner>());
+        _check = new FilteringCheck(opener, CheckInput.RandomLocalPart, time);
         Directory = new RecipientDirectory(store, options.Limits.MemoryEntries, time);
         Verifier = new RecipientVerifier(Directory, questioner, time, logs.CreateLogger<RecipientVerifier>());
         var smtp = options.Smtp ?? new SmtpOptions();
@@ -69,6 +72,14 @@ internal sealed partial class GatewayProcess
             _ = Directory.SweepAsync(domain);
     }
 
+    /// <summary>Checks whether the server of a domain refuses unknown recipients; whoever remembers that of a domain learns it here.</summary>
+    public async Task<FilteringCheckResult> CheckAsync(ProtectedDomain domain, CheckRequest request, CancellationToken cancel)
+    {
+        var result = await _check.RunAsync(domain, request, cancel).ConfigureAwait(false);
+        Checked(_log, result.Domain, result.Kind.Word(), result.Server.Host);
+        return result;
+    }
+
     /// <summary>Serves one SMTP connection to its end.</summary>
     public async Task ServeSmtpAsync(ClientConnection connection)
     {
@@ -94,6 +105,9 @@ internal sealed partial class GatewayProcess
         var session = new SmtpSession(connection.Transport, _session, handler, _time) { Tls = tls };
         await session.RunAsync(connection.Stopping, connection.Abort).ConfigureAwait(false);
     }
+
+    [LoggerMessage(EventName = "check", Level = LogLevel.Information, Message = "{Domain} {Kind} {Host}")]
+    private static partial void Checked(ILogger log, string domain, string kind, string? host);
 
     [LoggerMessage(EventName = "few_descriptors", Level = LogLevel.Warning, Message = "{MaxConnections} {Used}")]
     private static partial void FewDescriptors(ILogger log, int maxConnections, int used);

@@ -27,6 +27,7 @@ internal static class ControlApi
         app.MapGet("/api/v1/verify", (string address, bool? fresh) => VerifyAsync(gateway, address, fresh ?? false));
         app.MapGet("/api/v1/domains/{domain}/recipients", (string domain, string? state, string? search, int? limit, string? cursor) =>
             ListAsync(gateway, domain, new ListArguments(state, search, limit, cursor)));
+        new CheckApi(gateway).Map(app);
         app.MapGet("/api/v1/recipient", (string address) => ShowAsync(gateway, address));
         app.MapDelete("/api/v1/recipient", (string address) => ChangeAsync(gateway, address, key => gateway.Directory.ForgetAsync(key)));
         app.MapPut("/api/v1/recipient/pin", (string address, PinJson pin) => PinAsync(gateway, address, pin.Verdict));

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Rollcall.Api;
 using Rollcall.Config;
@@ -8,7 +7,6 @@ using Rollcall.Core.Callout;
 using Rollcall.Core.Domains;
 using Rollcall.Core.Peers;
 using Rollcall.Net;
-using Rollcall.Protocols.Smtp;
 
 namespace Rollcall.Cli;
 
@@ -18,8 +16,6 @@ internal sealed record CheckArguments(string Domain, string ConfigFile, string? 
 /// <summary>Checks whether the server of a domain refuses unknown recipients, in this process; it needs no running server and remembers nothing.</summary>
 internal static class CheckCommand
 {
-    private const int RandomLength = 20; // a hundred bits of chance: nobody has such a mailbox
-
     public static Command Build(Option<string> config, TimeProvider time)
     {
         var domain = new Argument<string>("domain");
@@ -35,14 +31,11 @@ internal static class CheckCommand
         return command;
     }
 
-    /// <summary>A local part that nobody has.</summary>
-    public static string RandomLocalPart() => "rc-" + RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", RandomLength);
-
     private static async Task<int> RunAsync(CheckArguments arguments, TimeProvider time, CancellationToken cancel)
     {
         if (!DomainName.TryNormalize(arguments.Domain, out var name))
             return Terminal.Fail(ExitCode.Usage, $"\"{arguments.Domain}\" is no domain");
-        if (!TryReadKnown(arguments.Known, name, out var known, out var error))
+        if (!CheckInput.TryReadKnown(arguments.Known, name, out var known, out var error))
             return Terminal.Fail(ExitCode.Usage, error);
         var options = new RollcallOptions { Hostname = MachineName.Get() };
         if (arguments.Server is null)
@@ -58,7 +51,7 @@ internal static class CheckCommand
         var locator = new PeerLocator(new DnsResolver(options.Dns.Servers, new HostsFile("/etc/hosts"), time), options.Hostname, scope);
         var opener = new PeerOpener(new Dialer(time), locator, new OwnNames(options.Hostname), time);
         var request = new CheckRequest(known, arguments.WithDataStage, options.Hostname);
-        var result = await new FilteringCheck(opener, RandomLocalPart, time).RunAsync(domain!, request, cancel).ConfigureAwait(false);
+        var result = await new FilteringCheck(opener, CheckInput.RandomLocalPart, time).RunAsync(domain!, request, cancel).ConfigureAwait(false);
         if (arguments.AsJson)
             Console.Out.WriteLine(JsonSerializer.Serialize(CheckJson.Of(result), Json.Options));
         else
@@ -69,22 +62,6 @@ internal static class CheckCommand
             CheckKind.AcceptsAll or CheckKind.FiltersAfterData => ExitCode.FiltersNot,
             _ => ExitCode.TempFail,
         };
-    }
-
-    /// <summary>Reads an address of the domain; null stays null.</summary>
-    public static bool TryReadKnown(string? address, string domain, out Mailbox? known, out string error)
-    {
-        known = null;
-        error = "";
-        if (address is null)
-            return true;
-        if (!MailboxParser.TryParseAddress(address, out var mailbox, out var reason))
-            error = $"\"{address}\" is no address: {reason}";
-        else if (!DomainName.TryNormalize(mailbox.Domain, out var of) || of != domain)
-            error = $"\"{address}\" is no address of {domain}";
-        else
-            known = mailbox;
-        return known is not null;
     }
 
     private static bool TryFindDomain(CheckArguments arguments, string name, RollcallOptions options, out ProtectedDomain? domain, out string error)
