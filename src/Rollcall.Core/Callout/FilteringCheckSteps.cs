@@ -59,11 +59,14 @@ internal static class FilteringCheckSteps
             : Asked("data-stage", found.Data, "");
     }
 
+    // A server that greylists at the banner says so; one that puts off everybody need not.
     private static CheckStep Greylisting(CheckFindings found)
     {
+        if (FilteringCheckVerdict.SpeaksOfGreylisting(found.Failure?.Reply))
+            return CheckStep.Of("greylisting", "yes", found.Failure!.Reply!, found.Notes.BannerTook);
         var postponed = found.Recipients.Where(answer => answer.IsPostponed).ToList();
-        bool all = postponed.Count > 0 && postponed.Count == found.Recipients.Count();
-        var saying = postponed.Find(answer => FilteringCheckVerdict.SpeaksOfGreylisting(answer.Reply)) ?? (all ? postponed[0] : null);
+        bool all = postponed.Count == found.Recipients.Count() && postponed.TrueForAll(answer => answer.Reply!.Code != 421);
+        var saying = postponed.Find(answer => FilteringCheckVerdict.SpeaksOfGreylisting(answer.Reply)) ?? (all ? postponed.FirstOrDefault() : null);
         return saying is null ? CheckStep.Of("greylisting", "no", "") : CheckStep.Of("greylisting", "yes", saying.Reply!, saying.Took);
     }
 
