@@ -12,52 +12,46 @@ using Rollcall.Protocols.Smtp.Server;
 
 namespace Rollcall;
 
-/// <summary>The finished parts of a running gateway, wired by constructors.</summary>
+/// <summary>
+/// The finished parts of a running gateway, wired by constructors. What they work by is swapped by <see cref="Use"/>, one call at a time; what
+/// they have learnt stays, and a session keeps the snapshot that it began with.
+/// </summary>
 internal sealed partial class GatewayProcess
 {
-    private readonly GatewayParts _parts;
+    private readonly PeerOpener _opener;
+    private readonly Questioner _questioner;
     private readonly FilteringCheck _check;
-    private readonly SmtpSessionSettings _session;
-    private readonly ServerCertificate? _certificate;
+    private readonly CutThrough _delivery;
+    private readonly LateRefusals _refusals;
+    private readonly BodyRoom _room;
     private readonly ConnectionGate _gate;
-    private readonly ConnectionLimits _limits;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
+    private volatile Snapshot _now;
 
     public GatewayProcess(RollcallOptions options, IRecipientStore store, ISpool spool, ILoggerFactory logs, TimeProvider time)
     {
         _time = time;
         _log = logs.CreateLogger("Rollcall.Gateway");
-        var resolver = new DnsResolver(options.Dns.Servers, new HostsFile("/etc/hosts"), time);
+        var resolver = ResolverOf(options);
         var own = new OwnNames(options.Hostname);
-        var locator = new PeerLocator(resolver, options.Hostname, options.Dns.AllowPrivate ? AddressScope.Any : AddressScope.Public);
-        var opener = new PeerOpener(new Dialer(time), locator, own, time);
-        var questioner = new Questioner(opener, own, options.Limits.Waiting, time, logs.CreateLogger<Questioner>());
-        _check = new FilteringCheck(opener, CheckInput.RandomLocalPart, time);
+        _opener = new PeerOpener(new Dialer(time), LocatorOf(options, resolver), own, time);
+        _questioner = new Questioner(_opener, own, options.Limits.Waiting, RandomLocalPart.Next, time, logs.CreateLogger<Questioner>());
+        _check = new FilteringCheck(_opener, RandomLocalPart.Next, time);
         Directory = new RecipientDirectory(store, options.Limits.MemoryEntries, time);
-        Verifier = new RecipientVerifier(Directory, questioner, time, logs.CreateLogger<RecipientVerifier>());
-        var smtp = options.Smtp ?? new SmtpOptions();
-        var bareNewlines = smtp.BareNewline == BareNewline.Normalize ? BareNewlinePolicy.Normalize : BareNewlinePolicy.Keep;
-        Settings = new GatewaySettings(options.Hostname, options.ToDomainTable(), smtp.Postmaster, smtp.MaxRecipients, bareNewlines, options.Delivery.ToSettings());
+        Verifier = new RecipientVerifier(Directory, _questioner, time, logs.CreateLogger<RecipientVerifier>());
         DeliverySessions = new DeliverySessions(time);
-        var cutThrough = new CutThrough(opener, DeliverySessions, time);
-        _parts = new GatewayParts(Verifier, Directory, cutThrough, new LateRefusals(new KeptRefusals(time), Directory), new BodyRoom(options.Limits.BodyMemory, spool), resolver, time);
-        _certificate = smtp.Tls.IsOffered ? new ServerCertificate(smtp.Tls.Certificate, smtp.Tls.Key, time, _log) : null;
+        _delivery = new CutThrough(_opener, DeliverySessions, time);
+        _refusals = new LateRefusals(new KeptRefusals(time), Directory);
+        _room = new BodyRoom(options.Limits.BodyMemory, spool);
         _gate = new ConnectionGate(time, _log);
-        _limits = new ConnectionLimits(Math.Min(smtp.MaxConnections, Descriptors.RoomForClients()), smtp.MaxConnectionsPerClient, smtp.TrustedClients);
-        if (_limits.Total < smtp.MaxConnections)
-            FewDescriptors(_log, smtp.MaxConnections, _limits.Total);
-        _session = new SmtpSessionSettings
-        {
-            Hostname = options.Hostname,
-            MaxMessageSize = smtp.MaxMessageSize,
-            CommandTimeout = smtp.CommandTimeout,
-            Utf8 = smtp.Smtputf8,
-            BareNewlines = bareNewlines,
-        };
+        _now = Take(options, options.ToDomainTable(), resolver);
     }
 
-    public GatewaySettings Settings { get; }
+    /// <summary>The options that hold now.</summary>
+    public RollcallOptions Options => _now.Options;
+
+    public GatewaySettings Settings => _now.Settings;
 
     public RecipientDirectory Directory { get; }
 
@@ -65,11 +59,21 @@ internal sealed partial class GatewayProcess
 
     public DeliverySessions DeliverySessions { get; }
 
-    /// <summary>Drops what is dead by now from the store, domain by domain; it waits for nothing.</summary>
-    public void Sweep()
+    /// <summary>Where bodies beyond memory go.</summary>
+    public ISpool Spool => _room.Spool;
+
+    /// <summary>Works by these from now on.</summary>
+    public void Use(RollcallOptions options, DomainTable domains, ISpool spool)
     {
-        foreach (var domain in Settings.Domains.Domains)
-            _ = Directory.SweepAsync(domain);
+        // The same servers: what they said is kept.
+        bool sameServers = options.Dns.Servers.SequenceEqual(Options.Dns.Servers);
+        var resolver = sameServers ? _now.Parts.Resolver : ResolverOf(options);
+        var own = new OwnNames(options.Hostname);
+        _opener.Use(LocatorOf(options, resolver), own);
+        _questioner.Use(own, options.Limits.Waiting, domains);
+        _room.Use(options.Limits.BodyMemory, spool);
+        Directory.Resize(options.Limits.MemoryEntries);
+        _now = Take(options, domains, resolver);
     }
 
     /// <summary>Checks whether the server of a domain refuses unknown recipients; whoever remembers that of a domain learns it here.</summary>
@@ -80,17 +84,25 @@ internal sealed partial class GatewayProcess
         return result;
     }
 
+    /// <summary>Drops what is dead by now from the store, domain by domain; it waits for nothing.</summary>
+    public void Sweep()
+    {
+        foreach (var domain in Settings.Domains.Domains)
+            _ = Directory.SweepAsync(domain);
+    }
+
     /// <summary>Serves one SMTP connection to its end.</summary>
     public async Task ServeSmtpAsync(ClientConnection connection)
     {
-        if (_gate.Enter(connection.RemoteAddress, _limits) is { } refusal)
+        var now = _now;
+        if (_gate.Enter(connection.RemoteAddress, now.Limits) is { } refusal)
         {
             connection.Transport.Output.Write(refusal.Wire.Span);
             return; // it is sent with the end of the connection
         }
         try
         {
-            await ConverseAsync(connection).ConfigureAwait(false);
+            await ConverseAsync(connection, now).ConfigureAwait(false);
         }
         finally
         {
@@ -98,17 +110,46 @@ internal sealed partial class GatewayProcess
         }
     }
 
-    private async Task ConverseAsync(ClientConnection connection)
+    private async Task ConverseAsync(ClientConnection connection, Snapshot now)
     {
-        using var handler = new GatewayHandler(_parts, Settings, new SmtpClientInfo(connection.Id, connection.RemoteAddress), _log);
-        await using var tls = _certificate is null ? null : new TlsUpgrade(connection, _certificate, _log);
-        var session = new SmtpSession(connection.Transport, _session, handler, _time) { Tls = tls };
+        using var handler = new GatewayHandler(now.Parts, now.Settings, new SmtpClientInfo(connection.Id, connection.RemoteAddress), _log);
+        await using var tls = now.Certificate is null ? null : new TlsUpgrade(connection, now.Certificate, _log);
+        var session = new SmtpSession(connection.Transport, now.Session, handler, _time) { Tls = tls };
         await session.RunAsync(connection.Stopping, connection.Abort).ConfigureAwait(false);
     }
+
+    private Snapshot Take(RollcallOptions options, DomainTable domains, IResolver resolver)
+    {
+        var smtp = options.Smtp ?? new SmtpOptions();
+        var bareNewlines = smtp.BareNewline == BareNewline.Normalize ? BareNewlinePolicy.Normalize : BareNewlinePolicy.Keep;
+        var settings = new GatewaySettings(options.Hostname, domains, smtp.Postmaster, smtp.MaxRecipients, bareNewlines, options.Delivery.ToSettings());
+        var session = new SmtpSessionSettings
+        {
+            Hostname = options.Hostname,
+            MaxMessageSize = smtp.MaxMessageSize,
+            CommandTimeout = smtp.CommandTimeout,
+            Utf8 = smtp.Smtputf8,
+            BareNewlines = bareNewlines,
+        };
+        var limits = new ConnectionLimits(Math.Min(smtp.MaxConnections, Descriptors.RoomForClients()), smtp.MaxConnectionsPerClient, smtp.TrustedClients);
+        if (limits.Total < smtp.MaxConnections)
+            FewDescriptors(_log, smtp.MaxConnections, limits.Total);
+        var certificate = smtp.Tls.IsOffered ? new ServerCertificate(smtp.Tls.Certificate, smtp.Tls.Key, _time, _log) : null;
+        var parts = new GatewayParts(Verifier, Directory, _delivery, _refusals, _room, resolver, _time);
+        return new Snapshot(options, settings, session, parts, limits, certificate);
+    }
+
+    private DnsResolver ResolverOf(RollcallOptions options) => new(options.Dns.Servers, new HostsFile("/etc/hosts"), _time);
+
+    private static PeerLocator LocatorOf(RollcallOptions options, IResolver resolver) =>
+        new(resolver, options.Hostname, options.Dns.AllowPrivate ? AddressScope.Any : AddressScope.Public);
 
     [LoggerMessage(EventName = "check", Level = LogLevel.Information, Message = "{Domain} {Kind} {Host}")]
     private static partial void Checked(ILogger log, string domain, string kind, string? host);
 
     [LoggerMessage(EventName = "few_descriptors", Level = LogLevel.Warning, Message = "{MaxConnections} {Used}")]
     private static partial void FewDescriptors(ILogger log, int maxConnections, int used);
+
+    private sealed record Snapshot(
+        RollcallOptions Options, GatewaySettings Settings, SmtpSessionSettings Session, GatewayParts Parts, ConnectionLimits Limits, ServerCertificate? Certificate);
 }

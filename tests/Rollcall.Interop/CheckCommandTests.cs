@@ -20,8 +20,6 @@ public sealed class CheckCommandTests
         ended.Out.ShouldStartWith($"example.test: filters-at-rcpt\n{postfix.Address} (Postfix) refuses unknown recipients at RCPT (550 5.1.1 ");
         ended.Out.ShouldContain($"RCPT TO:<{Alice}>");
         ended.Out.ShouldNotContain("> DATA");
-        // Postfix takes postmaster itself and its own domain's alike.
-        ended.Out.ShouldNotContain("refuses every recipient");
     }
 
     [Fact]
@@ -184,10 +182,8 @@ public sealed class CheckCommandTests
 
     private static async Task<(int Status, string Body)> PostAsync(Gateway gateway, string domain, string body)
     {
-        using var handler = new SocketsHttpHandler { ConnectCallback = (_, cancel) => gateway.DialControlAsync(cancel) };
-        using var client = new HttpClient(handler) { BaseAddress = new Uri("http://localhost") };
         using var content = new StringContent(body);
-        using var response = await client.PostAsync(new Uri($"/api/v1/domains/{domain}/check", UriKind.Relative), content, TestContext.Current.CancellationToken);
-        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        var (status, _, answer) = await gateway.CallAsync(HttpMethod.Post, $"/api/v1/domains/{domain}/check", content);
+        return (status, answer);
     }
 }

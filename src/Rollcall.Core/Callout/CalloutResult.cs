@@ -51,6 +51,12 @@ public sealed record CalloutResult(Verdict Verdict, CalloutOutcome Outcome, Evid
     /// <summary>Whether the destination was asked nothing because the address needs SMTPUTF8 and it does not offer it.</summary>
     public bool NeedsUtf8 { get; init; }
 
+    /// <summary>
+    /// What the destination said to a random local part, asked in the same session behind the recipient that was accepted; null when it was
+    /// not asked or gave no reply.
+    /// </summary>
+    public ReplyMeaning? RandomRecipient { get; init; }
+
     /// <summary>How long it took, all hosts together.</summary>
     public TimeSpan Duration { get; init; }
 

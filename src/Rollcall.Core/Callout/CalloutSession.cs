@@ -11,10 +11,18 @@ namespace Rollcall.Core.Callout;
 /// <param name="Sender">The reverse-path; empty is the null one.</param>
 /// <param name="FallbackSender">The reverse-path when the first is refused.</param>
 /// <param name="Limit">The limit of each reply.</param>
-public sealed record Question(string Domain, Mailbox Recipient, string Sender, string FallbackSender, TimeSpan Limit);
+public sealed record Question(string Domain, Mailbox Recipient, string Sender, string FallbackSender, TimeSpan Limit)
+{
+    /// <summary>A local part that nobody has, to be asked behind a recipient that was accepted; null for none.</summary>
+    public string? RandomLocalPart { get; init; }
+}
 
 /// <summary>A reply to the question itself, or the failure before or in place of it.</summary>
-public readonly record struct Answer(ReplyMeaning Meaning, SmtpReply? Reply, PeerFailure? Failure);
+public readonly record struct Answer(ReplyMeaning Meaning, SmtpReply? Reply, PeerFailure? Failure)
+{
+    /// <summary>What was said to the random local part; null when it was not asked or there was no reply.</summary>
+    public ReplyMeaning? Random { get; init; }
+}
 
 /// <summary>
 /// Asks questions on an open session: RSET, MAIL, RCPT, and stop; never DATA. One recipient a transaction: many servers refuse several
@@ -44,9 +52,23 @@ public sealed class CalloutSession(PeerSession peer, DestinationMemory memory)
         }
         if (answer.Meaning == ReplyMeaning.BareRefusal && answer.Failure is null)
             answer = await ControlAsync(question, answer, cancel).ConfigureAwait(false);
-        if (answer is { Failure: null, Meaning: ReplyMeaning.Exists })
-            memory.Accepted(question.Domain);
-        return answer;
+        if (answer is not { Failure: null, Meaning: ReplyMeaning.Exists })
+            return answer;
+        memory.Accepted(question.Domain);
+        return question.RandomLocalPart is null || _channel.IsBotched
+            ? answer
+            : answer with { Random = await AskRandomAsync(question, cancel).ConfigureAwait(false) };
+    }
+
+    // The verdict stands, whatever becomes of the test; a bare refusal beside an accepted recipient says "no such user".
+    private async ValueTask<ReplyMeaning?> AskRandomAsync(Question question, CancellationToken cancel)
+    {
+        var nobody = new Mailbox(question.RandomLocalPart!, question.Recipient.Domain);
+        var sender = memory.WantsFallbackSender ? question.FallbackSender : question.Sender;
+        var answer = await TransactionAsync(question, nobody, sender, cancel).ConfigureAwait(false);
+        if (answer.Failure is not null)
+            return null;
+        return answer.Meaning == ReplyMeaning.BareRefusal ? ReplyMeaning.NoSuchUser : answer.Meaning;
     }
 
     private static bool IsAboutSender(Answer answer) => answer.Failure is { Stage: CalloutStage.Mail, Reply: { Code: not 421 } reply }

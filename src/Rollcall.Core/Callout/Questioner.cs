@@ -12,25 +12,52 @@ namespace Rollcall.Core.Callout;
 /// Puts questions to destinations: the hosts in their order, each question in a session of its own, at most max_sessions of a destination at
 /// one time and a bounded number that waits for one.
 /// </summary>
-public sealed partial class Questioner(PeerOpener opener, OwnNames own, int waiting, TimeProvider time, ILogger<Questioner> log)
+/// <param name="opener">Opens sessions.</param>
+/// <param name="own">Our names.</param>
+/// <param name="waiting">Questions that may wait, per destination.</param>
+/// <param name="randomLocalPart">Makes a local part that nobody has.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">The log.</param>
+public sealed partial class Questioner(
+    PeerOpener opener, OwnNames own, int waiting, Func<string> randomLocalPart, TimeProvider time, ILogger<Questioner> log)
 {
     private const int TranscriptCharacters = 2048; // what the directory keeps of a question (4-house.md)
-    private readonly ConcurrentDictionary<string, DestinationGate> _gates = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Destination, DestinationGate> _gates = new();
+    private DomainTable _domains = DomainTable.Empty;
+
+    /// <summary>Asks by these from now on: what was learnt of destinations that remain is kept, and sessions under way go on.</summary>
+    public void Use(OwnNames nextNames, int nextWaiting, DomainTable domains)
+    {
+        (own, waiting, _domains) = (nextNames, nextWaiting, domains);
+        foreach (var (destination, gate) in _gates)
+        {
+            if (domains.MaxSessionsOf(destination) is { } sessions)
+                gate.Limit(sessions);
+            else
+                _gates.TryRemove(destination, out _);
+        }
+    }
 
     /// <summary>Asks whether <paramref name="recipient"/> exists. Every failure is a result; it ends within question_deadline.</summary>
     public async Task<CalloutResult> AskAsync(ProtectedDomain domain, Mailbox recipient, CancellationToken cancel) =>
-        await AskAsync(domain, recipient, new Transcript(time, TranscriptCharacters), cancel).ConfigureAwait(false);
+        await AskAsync(new Ask(domain, recipient), cancel).ConfigureAwait(false);
 
     /// <summary>The same with a transcript of the caller's own.</summary>
-    public async Task<CalloutResult> AskAsync(ProtectedDomain domain, Mailbox recipient, Transcript transcript, CancellationToken cancel)
+    public async Task<CalloutResult> AskAsync(ProtectedDomain domain, Mailbox recipient, Transcript transcript, CancellationToken cancel) =>
+        await AskAsync(new Ask(domain, recipient) { Transcript = transcript }, cancel).ConfigureAwait(false);
+
+    /// <summary>The same with all that may be asked for.</summary>
+    public async Task<CalloutResult> AskAsync(Ask ask, CancellationToken cancel)
     {
+        var (domain, recipient) = ask;
+        var transcript = ask.Transcript ?? new Transcript(time, TranscriptCharacters);
         long begin = time.GetTimestamp();
         using var deadline = new CancellationTokenSource(domain.Callout.QuestionDeadline, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token);
         CalloutResult result;
         try
         {
-            result = await AskInTurnAsync(domain, recipient, transcript, linked.Token).ConfigureAwait(false);
+            result = await AskInTurnAsync(ask, transcript, linked.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -42,14 +69,16 @@ public sealed partial class Questioner(PeerOpener opener, OwnNames own, int wait
         return result with { Duration = elapsed, Transcript = transcript.ToString() };
     }
 
-    private async Task<CalloutResult> AskInTurnAsync(ProtectedDomain domain, Mailbox recipient, Transcript transcript, CancellationToken cancel)
+    private async Task<CalloutResult> AskInTurnAsync(Ask ask, Transcript transcript, CancellationToken cancel)
     {
-        var gate = _gates.GetOrAdd(domain.VerifyAt.Name, _ => new DestinationGate(domain.Callout.MaxSessions, new DestinationMemory(time)));
+        var domain = ask.Domain;
+        var gate = _gates.GetOrAdd(domain.VerifyAt, destination =>
+            new DestinationGate(_domains.MaxSessionsOf(destination) ?? domain.Callout.MaxSessions, new DestinationMemory(time)));
         if (!gate.TryQueue(waiting))
             return new(Verdict.Unverifiable, CalloutOutcome.Open, Evidence.Of(CalloutStage.Connect, "too many questions wait for the destination", null));
         try
         {
-            await gate.Sessions.WaitAsync(cancel).ConfigureAwait(false);
+            await gate.EnterAsync(cancel).ConfigureAwait(false);
         }
         finally
         {
@@ -57,21 +86,24 @@ public sealed partial class Questioner(PeerOpener opener, OwnNames own, int wait
         }
         try
         {
-            return await AskHostsAsync(domain, recipient, gate.Memory, transcript, cancel).ConfigureAwait(false);
+            return await AskHostsAsync(ask, gate.Memory, transcript, cancel).ConfigureAwait(false);
         }
         finally
         {
-            gate.Sessions.Release();
+            gate.Exit();
         }
     }
 
-    private async Task<CalloutResult> AskHostsAsync(
-        ProtectedDomain domain, Mailbox recipient, DestinationMemory memory, Transcript transcript, CancellationToken cancel)
+    private async Task<CalloutResult> AskHostsAsync(Ask ask, DestinationMemory memory, Transcript transcript, CancellationToken cancel)
     {
+        var (domain, recipient) = ask;
         var settings = domain.Callout;
         var terms = new PeerTerms(settings.Tls, settings.ConnectTimeout, settings.CommandTimeout, transcript);
         var fallback = settings.FallbackSender.Length > 0 ? settings.FallbackSender : "postmaster@" + own.HostName;
-        var question = new Question(domain.Name, RecipientAddress.ForQuestion(recipient, domain), settings.Sender, fallback, settings.CommandTimeout);
+        var question = new Question(domain.Name, RecipientAddress.ForQuestion(recipient, domain), settings.Sender, fallback, settings.CommandTimeout)
+        {
+            RandomLocalPart = ask.TestsAcceptsAll ? randomLocalPart() : null,
+        };
         CalloutResult? last = null;
         foreach (var host in domain.VerifyAt.Hosts)
         {
@@ -83,7 +115,7 @@ public sealed partial class Questioner(PeerOpener opener, OwnNames own, int wait
             }
             var answer = await AskOneAsync(peer, memory, question, cancel).ConfigureAwait(false);
             if (answer.Failure is null)
-                return CalloutResult.Of(answer.Meaning, Evidence.Of(CalloutStage.Rcpt, answer.Reply!, peer.Address.Label));
+                return CalloutResult.Of(answer.Meaning, Evidence.Of(CalloutStage.Rcpt, answer.Reply!, peer.Address.Label)) with { RandomRecipient = answer.Random };
             last = CalloutResult.Of(answer.Failure);
         }
         return last!;
@@ -109,24 +141,4 @@ public sealed partial class Questioner(PeerOpener opener, OwnNames own, int wait
     [LoggerMessage(EventName = "callout", Level = LogLevel.Debug,
         Message = "{Domain} {Recipient} {Verdict} {Outcome} {Host} {Code} {Text} {Ms}")]
     private partial void LogCallout(string domain, Mailbox recipient, Verdict verdict, CalloutOutcome outcome, string? host, int? code, string text, long ms);
-
-    /// <summary>The sessions and the queue of one destination.</summary>
-    private sealed class DestinationGate(int maxSessions, DestinationMemory memory)
-    {
-        private int _queued;
-
-        public SemaphoreSlim Sessions { get; } = new(maxSessions);
-
-        public DestinationMemory Memory { get; } = memory;
-
-        public bool TryQueue(int limit)
-        {
-            if (Interlocked.Increment(ref _queued) <= limit)
-                return true;
-            Leave();
-            return false;
-        }
-
-        public void Leave() => Interlocked.Decrement(ref _queued);
-    }
 }

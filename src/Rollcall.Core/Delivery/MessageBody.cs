@@ -8,7 +8,10 @@ public sealed class BodyRoom(long memory, ISpool spool)
     private long _held;
 
     /// <summary>Where bodies beyond memory go.</summary>
-    public ISpool Spool { get; } = spool;
+    public ISpool Spool { get; private set; } = spool;
+
+    /// <summary>Holds bodies by these from now on; those that are held stay where they are.</summary>
+    public void Use(long nextMemory, ISpool nextSpool) => (memory, Spool) = (nextMemory, nextSpool);
 
     internal bool TryTake(int bytes)
     {

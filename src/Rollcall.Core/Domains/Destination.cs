@@ -8,7 +8,8 @@ public sealed class Destination : IEquatable<Destination>
     {
         ArgumentOutOfRangeException.ThrowIfZero(hosts.Count);
         Hosts = hosts;
-        Name = string.Join(",", hosts);
+        // Sessions and what was learnt are kept by destination: those of a host that may be private are of no use to one that must be public.
+        Name = string.Join(",", hosts.Select(host => host.IsPublicOnly ? host + "/public" : host.ToString()));
     }
 
     /// <summary>The hosts in the order of trial.</summary>

@@ -26,6 +26,9 @@ public sealed record DestinationHost(HostScheme Scheme, string Name, int Port)
     /// <summary>What SMTP servers listen on (RFC 5321 4.5.4.2).</summary>
     public const int DefaultPort = 25;
 
+    /// <summary>Whether it must be a public host, whatever the configuration allows to others: nobody with access to the file named it.</summary>
+    public bool IsPublicOnly { get; init; }
+
     /// <summary>The address when the name is a literal, else null.</summary>
     public IPAddress? Literal => IpLiteral.TryParse(Name, out var address) ? address : null;
 

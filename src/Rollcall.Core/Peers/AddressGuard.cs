@@ -15,7 +15,7 @@ public static class AddressGuard
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
         if (IsNever(plain))
             return "its address belongs to no mail server";
-        return scope == AddressScope.Public && IsInner(plain) ? "its address is private (dns.allow_private is off)" : null;
+        return scope == AddressScope.Public && IsInner(plain) ? "its address is private, and only the configuration file may allow that" : null;
     }
 
     // RFC 1122 3.2.1.3, RFC 5771, RFC 4291 2.7; 169.254.169.254 answers with the secrets of cloud machines.

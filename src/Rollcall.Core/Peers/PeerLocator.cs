@@ -16,7 +16,7 @@ public sealed record PeerAddress(string Name, IPEndPoint Address, AddressScope S
 /// <summary>Finds the addresses of a host of a destination, in the order of trial.</summary>
 /// <param name="resolver">DNS.</param>
 /// <param name="hostName">Our own name: MX records at or below our own preference are dropped (RFC 5321 5.1).</param>
-/// <param name="named">How far addresses found by name may reach; literals of the configuration file always may reach anything.</param>
+/// <param name="named">How far addresses found by name may reach; literals of the configuration file always may reach anything, and a host that must be public never.</param>
 public sealed class PeerLocator(IResolver resolver, string hostName, AddressScope named)
 {
     private const int MaxAddresses = 10; // more would only eat the deadline of the question
@@ -25,15 +25,16 @@ public sealed class PeerLocator(IResolver resolver, string hostName, AddressScop
     public async ValueTask<(IReadOnlyList<PeerAddress> Addresses, string Cause)> LocateAsync(DestinationHost host, CancellationToken cancel)
     {
         if (host.Literal is { } literal)
-            return ([new PeerAddress(host.Name, new IPEndPoint(literal, host.Port), AddressScope.Any)], "");
+            return ([new PeerAddress(host.Name, new IPEndPoint(literal, host.Port), host.IsPublicOnly ? AddressScope.Public : AddressScope.Any)], "");
+        var reach = new Reach(host.Port, host.IsPublicOnly ? AddressScope.Public : named);
         if (host.Scheme != HostScheme.Mx)
-            return await ByNameAsync(host.Name, host.Port, cancel).ConfigureAwait(false);
+            return await ByNameAsync(host.Name, reach, cancel).ConfigureAwait(false);
         var mx = await resolver.MxAsync(host.Name, cancel).ConfigureAwait(false);
         if (mx.Failure is { } failure)
             return ([], failure);
         if (mx.Records.Count == 0)
-            return await ByNameAsync(host.Name, host.Port, cancel).ConfigureAwait(false); // RFC 5321 5.1: the implicit MX
-        return await ByRecordsAsync(Behind(mx.Records), host.Port, cancel).ConfigureAwait(false);
+            return await ByNameAsync(host.Name, reach, cancel).ConfigureAwait(false); // RFC 5321 5.1: the implicit MX
+        return await ByRecordsAsync(Behind(mx.Records), reach, cancel).ConfigureAwait(false);
     }
 
     private IReadOnlyList<MxRecord> Behind(IReadOnlyList<MxRecord> records)
@@ -42,7 +43,7 @@ public sealed class PeerLocator(IResolver resolver, string hostName, AddressScop
         return own is null ? records : [.. records.Where(record => record.Preference < own.Preference)];
     }
 
-    private async ValueTask<(IReadOnlyList<PeerAddress>, string)> ByRecordsAsync(IReadOnlyList<MxRecord> records, int port, CancellationToken cancel)
+    private async ValueTask<(IReadOnlyList<PeerAddress>, string)> ByRecordsAsync(IReadOnlyList<MxRecord> records, Reach reach, CancellationToken cancel)
     {
         if (records.Count == 0)
             return ([], "its MX records name only this gateway and hosts behind it");
@@ -52,7 +53,7 @@ public sealed class PeerLocator(IResolver resolver, string hostName, AddressScop
         var cause = "";
         foreach (var record in records)
         {
-            var (addresses, failure) = await ByNameAsync(record.Exchange, port, cancel).ConfigureAwait(false);
+            var (addresses, failure) = await ByNameAsync(record.Exchange, reach, cancel).ConfigureAwait(false);
             found.AddRange(addresses.Take(MaxAddresses - found.Count));
             cause = failure;
             if (found.Count >= MaxAddresses)
@@ -61,13 +62,15 @@ public sealed class PeerLocator(IResolver resolver, string hostName, AddressScop
         return (found, cause);
     }
 
-    private async ValueTask<(IReadOnlyList<PeerAddress>, string)> ByNameAsync(string name, int port, CancellationToken cancel)
+    private async ValueTask<(IReadOnlyList<PeerAddress>, string)> ByNameAsync(string name, Reach reach, CancellationToken cancel)
     {
         var answer = await resolver.AddressesAsync(name, cancel).ConfigureAwait(false);
         if (answer.Failure is { } failure)
             return ([], failure);
         if (answer.Records.Count == 0)
             return ([], "it has no address");
-        return ([.. answer.Records.Take(MaxAddresses).Select(address => new PeerAddress(name, new IPEndPoint(address, port), named))], "");
+        return ([.. answer.Records.Take(MaxAddresses).Select(address => new PeerAddress(name, new IPEndPoint(address, reach.Port), reach.Scope))], "");
     }
+
+    private readonly record struct Reach(int Port, AddressScope Scope);
 }

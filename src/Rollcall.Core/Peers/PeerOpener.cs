@@ -24,6 +24,9 @@ public sealed class PeerOpener(IDialer dialer, PeerLocator locator, OwnNames own
     private static readonly TimeSpan _inClearFor = TimeSpan.FromHours(1); // 3-contract.md, [callout] tls
     private readonly ConcurrentLru<IPEndPoint, long> _inClear = new(Environment.ProcessorCount, MaxInClear, EqualityComparer<IPEndPoint>.Default);
 
+    /// <summary>From the next session on, finds hosts and names us by these.</summary>
+    public void Use(PeerLocator nextLocator, OwnNames nextNames) => (locator, own) = (nextLocator, nextNames);
+
     /// <summary>Tries the addresses of <paramref name="host"/> one after the other; the failure is that of the last.</summary>
     public async ValueTask<OpenResult> OpenAsync(DestinationHost host, PeerTerms terms, CancellationToken cancel)
     {

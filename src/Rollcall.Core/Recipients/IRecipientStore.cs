@@ -28,6 +28,9 @@ public interface IRecipientStore
     /// <summary>Fixes a verdict, or with null unfixes it, and writes before it returns.</summary>
     Task<StoreWrite> PinAsync(RecipientKey key, Verdict? pin, string by);
 
+    /// <summary>Remembers imported verdicts of one domain, each key once, and writes them before it returns. Pins are not touched.</summary>
+    Task<StoreWrite> ImportAsync(string domain, IReadOnlyCollection<RecipientEntry> entries);
+
     /// <summary>Erases an entry with its events.</summary>
     Task<StoreWrite> ForgetAsync(RecipientKey key);
 

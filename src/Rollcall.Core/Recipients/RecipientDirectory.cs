@@ -11,13 +11,25 @@ namespace Rollcall.Core.Recipients;
 public sealed class RecipientDirectory(IRecipientStore store, int memoryEntries, TimeProvider time)
 {
     private static readonly long _writeMailsEvery = (long)TimeSpan.FromHours(1).TotalMilliseconds;
-    private readonly ConcurrentLru<RecipientKey, Remembered> _memory = new(Environment.ProcessorCount, Math.Max(memoryEntries, 3), EqualityComparer<RecipientKey>.Default);
+    private volatile ConcurrentLru<RecipientKey, Remembered> _memory = NewMemory(memoryEntries);
 
     /// <summary>Why the store does not answer, or null.</summary>
     public string? Trouble => store.Trouble;
 
     /// <summary>Now, as stored times are written: Unix milliseconds UTC.</summary>
     public long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Keeps so many entries in memory from now on, at least 3.</summary>
+    public void Resize(int nextEntries)
+    {
+        var known = _memory;
+        if (known.Capacity == nextEntries)
+            return;
+        var memory = NewMemory(nextEntries);
+        _memory = memory;
+        foreach (var (key, remembered) in known) // what is learnt meanwhile is newer, and stays
+            memory.GetOrAdd(key, static (_, kept) => kept, remembered);
+    }
 
     /// <summary>The entry in memory, or null. It allocates nothing and waits for nothing.</summary>
     public RecipientEntry? Recall(RecipientKey key) => _memory.TryGet(key, out var remembered) ? remembered.Entry : null;
@@ -45,6 +57,26 @@ public sealed class RecipientDirectory(IRecipientStore store, int memoryEntries,
         var learnt = remembered.Change(entry => entry with { Verdict = verdict, VerifiedAt = now, Evidence = evidence });
         store.Learn(learnt, transcript);
         return learnt;
+    }
+
+    /// <summary>The entry in memory or store as <see cref="FindAsync"/> tells it, for a look at many: memory does not fill with them.</summary>
+    public ValueTask<StoreRead> PeekAsync(RecipientKey key) =>
+        Recall(key) is { } known ? new ValueTask<StoreRead>(new StoreRead(true, known)) : store.ReadAsync(key);
+
+    /// <summary>Remembers what a person says of recipients of one domain, as if it were learnt now. It is in the store when it is acknowledged.</summary>
+    public async Task<StoreWrite> ImportAsync(string domain, IReadOnlyDictionary<RecipientKey, Verdict> verdicts)
+    {
+        long now = Now;
+        var entries = verdicts.Select(pair => new RecipientEntry(pair.Key) { Verdict = pair.Value, VerifiedAt = now, FirstSeen = now }).ToList();
+        var done = await store.ImportAsync(domain, entries).ConfigureAwait(false);
+        if (done != StoreWrite.Done)
+            return done;
+        foreach (var imported in entries)
+        {
+            if (_memory.TryGet(imported.Key, out var remembered))
+                remembered.Change(entry => entry.VerifiedAt > now ? entry : entry with { Verdict = imported.Verdict, VerifiedAt = now, Evidence = null });
+        }
+        return done;
     }
 
     /// <summary>Notes that a mail came for a known recipient; written at most once an hour.</summary>
@@ -80,14 +112,18 @@ public sealed class RecipientDirectory(IRecipientStore store, int memoryEntries,
     {
         var done = await store.ForgetDomainAsync(domain.Name, state, CutoffsOf(domain)).ConfigureAwait(false);
         if (done != StoreWrite.Unavailable)
-        {
-            foreach (var (key, _) in _memory)
-            {
-                if (key.Domain == domain.Name)
-                    _memory.TryRemove(key); // what stays in the store is read again
-            }
-        }
+            Release(domain.Name); // what stays in the store is read again
         return done;
+    }
+
+    /// <summary>Takes a domain out of memory; what is in the store stays there.</summary>
+    public void Release(string domain)
+    {
+        foreach (var (key, _) in _memory)
+        {
+            if (key.Domain == domain)
+                _memory.TryRemove(key);
+        }
     }
 
     /// <summary>A page of a domain's list; null when the store does not answer.</summary>
@@ -113,6 +149,9 @@ public sealed class RecipientDirectory(IRecipientStore store, int memoryEntries,
             now - (long)domain.Callout.InvalidTtl.TotalMilliseconds,
             now - (long)domain.Callout.StaleTtl.TotalMilliseconds);
     }
+
+    private static ConcurrentLru<RecipientKey, Remembered> NewMemory(int entries) =>
+        new(Environment.ProcessorCount, Math.Max(entries, 3), EqualityComparer<RecipientKey>.Default);
 
     private async Task RefreshAsync(RecipientKey key, Verdict? pin, string by)
     {

@@ -1,43 +1,38 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.Features;
 using Rollcall.Core.Callout;
 using Rollcall.Core.Domains;
 
 namespace Rollcall.Api;
 
-/// <summary>The body of a check; without one nothing is added to it.</summary>
-internal sealed record CheckBodyJson(string? Known, bool DataStage);
+/// <summary>The body of a check; none is as good as an empty one.</summary>
+internal sealed record CheckBodyJson(string? Known = null, bool DataStage = false);
 
 /// <summary>The recipient-filtering check of the running server: one at a time for a domain, so that a button pressed often floods nobody.</summary>
 internal sealed class CheckApi(GatewayProcess gateway)
 {
-    private static readonly JsonSerializerOptions _strict = new(Json.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
     private readonly ConcurrentDictionary<string, bool> _running = new(StringComparer.Ordinal);
 
     /// <summary>Adds the call to <paramref name="app"/>.</summary>
     public void Map(WebApplication app) => app.MapPost("/api/v1/domains/{name}/check", CheckAsync);
 
-    private async Task<IResult> CheckAsync(string name, HttpRequest request, CancellationToken gone)
+    private async Task<IResult> CheckAsync(string name, HttpRequest request)
     {
+        if (Problems.OfQuery(request) is { } unknown)
+            return unknown;
         if (!DomainName.TryNormalize(name, out var normal) || gateway.Settings.Domains.Find(normal) is not { } domain)
-            return Results.Problem($"{name} is not a protected domain.", statusCode: StatusCodes.Status404NotFound);
-        CheckBodyJson body;
-        try
-        {
-            body = await ReadAsync(request, gone).ConfigureAwait(false);
-        }
-        catch (JsonException e)
-        {
-            return Results.Problem($"The body is not the JSON that is wanted here: {e.Message}", statusCode: StatusCodes.Status400BadRequest);
-        }
+            return Problems.NotFound($"{name} is not a protected domain.");
+        var (body, problem) = HasBody(request) ? await Problems.ReadAsync<CheckBodyJson>(request).ConfigureAwait(false) : (new CheckBodyJson(), null);
+        if (body is null)
+            return problem!;
         if (!CheckInput.TryReadKnown(body.Known, normal, out var known, out var error))
-            return Results.Problem(error + ".", statusCode: StatusCodes.Status400BadRequest);
+            return Problems.BadRequest(error + ".");
         if (!_running.TryAdd(normal, true))
-            return Results.Problem($"A check of {normal} is running.", statusCode: StatusCodes.Status409Conflict);
+            return Problems.Of(StatusCodes.Status409Conflict, $"A check of {normal} is running.");
         try
         {
-            var result = await gateway.CheckAsync(domain, new CheckRequest(known, body.DataStage, gateway.Settings.HostName), gone).ConfigureAwait(false);
+            var asked = new CheckRequest(known, body.DataStage, gateway.Settings.HostName);
+            var result = await gateway.CheckAsync(domain, asked, request.HttpContext.RequestAborted).ConfigureAwait(false);
             return Results.Json(CheckJson.Of(result), Json.Options);
         }
         finally
@@ -46,12 +41,5 @@ internal sealed class CheckApi(GatewayProcess gateway)
         }
     }
 
-    private static async Task<CheckBodyJson> ReadAsync(HttpRequest request, CancellationToken gone)
-    {
-        using var bytes = new MemoryStream();
-        await request.Body.CopyToAsync(bytes, gone).ConfigureAwait(false);
-        return bytes.Length == 0
-            ? new CheckBodyJson(null, false)
-            : JsonSerializer.Deserialize<CheckBodyJson>(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), _strict) ?? throw new JsonException("It is null.");
-    }
+    private static bool HasBody(HttpRequest request) => request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
 }

@@ -43,8 +43,36 @@ internal sealed record RecipientPageJson(IReadOnlyList<RecipientJson> Items, str
 /// <summary>The state of the running server.</summary>
 internal sealed record StatusJson(string HostName, string? StoreTrouble, IReadOnlyList<DomainJson> Domains);
 
-/// <summary>A protected domain with its kept numbers.</summary>
-internal sealed record DomainJson(string Name, IReadOnlyList<string> DeliverTo, long Valid, long Invalid, long Pinned);
+/// <summary>Kept numbers of a domain.</summary>
+internal sealed record CountsJson(long Valid, long Invalid, long Pinned);
+
+/// <summary>A protected domain: where it comes from, what is done about its recipients, where its mail goes.</summary>
+internal sealed record DomainJson
+{
+    public required string Name { get; init; }
+
+    /// <summary>file or store.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>What its owner should put right, or null.</summary>
+    public string? Warning { get; init; }
+
+    public required string State { get; init; }
+
+    public required string Mode { get; init; }
+
+    public required IReadOnlyList<string> DeliverTo { get; init; }
+
+    public required IReadOnlyList<string> VerifyAt { get; init; }
+
+    public required CountsJson Counts { get; init; }
+
+    /// <summary>The body by which it was put, for a domain of the store.</summary>
+    public JsonElement? Definition { get; init; }
+}
+
+/// <summary>A page of the domains; next is the cursor of the page behind it.</summary>
+internal sealed record DomainPageJson(IReadOnlyList<DomainJson> Items, string? Next);
 
 /// <summary>How JSON is written and read here.</summary>
 internal static class Json

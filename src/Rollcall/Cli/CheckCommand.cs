@@ -51,7 +51,7 @@ internal static class CheckCommand
         var locator = new PeerLocator(new DnsResolver(options.Dns.Servers, new HostsFile("/etc/hosts"), time), options.Hostname, scope);
         var opener = new PeerOpener(new Dialer(time), locator, new OwnNames(options.Hostname), time);
         var request = new CheckRequest(known, arguments.WithDataStage, options.Hostname);
-        var result = await new FilteringCheck(opener, CheckInput.RandomLocalPart, time).RunAsync(domain!, request, cancel).ConfigureAwait(false);
+        var result = await new FilteringCheck(opener, RandomLocalPart.Next, time).RunAsync(domain!, request, cancel).ConfigureAwait(false);
         if (arguments.AsJson)
             Console.Out.WriteLine(JsonSerializer.Serialize(CheckJson.Of(result), Json.Options));
         else

@@ -25,9 +25,13 @@ internal static class CommandLine
         root.Subcommands.Add(CheckCommand.Build(_config, time));
         root.Subcommands.Add(ConfigCommands(time));
         root.Subcommands.Add(Recipients());
+        root.Subcommands.Add(DomainsCommand.Build(_config));
         var status = new Command("status", "What the running server says of itself");
         status.SetAction((parsed, _) => ControlClient.RunAsync(parsed.GetValue(_config)!, RecipientsCommand.StatusAsync));
         root.Subcommands.Add(status);
+        var reload = new Command("reload", "Makes the running server read its configuration file again");
+        reload.SetAction((parsed, _) => ControlClient.RunAsync(parsed.GetValue(_config)!, ReloadCommand.RunAsync));
+        root.Subcommands.Add(reload);
         return root;
     }
 
@@ -94,7 +98,7 @@ internal static class CommandLine
         {
             list, pin,
             One("show", "One entry", RecipientsCommand.ShowAsync),
-            One("forget", "Erases an entry with its history", RecipientsCommand.ForgetAsync),
+            TransferCommand.Forget(_config), TransferCommand.Import(_config), TransferCommand.Export(_config),
             One("unpin", "Takes a pin off", RecipientsCommand.UnpinAsync),
             One("verify", "Asks again, now, and remembers", RecipientsCommand.VerifyAsync),
         };

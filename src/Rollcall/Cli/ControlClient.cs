@@ -48,41 +48,74 @@ internal sealed class ControlClient : IDisposable
         return (await JsonSerializer.DeserializeAsync<T>(stream, Json.Options).ConfigureAwait(false), ExitCode.Ok);
     }
 
-    /// <summary>A call without an answer but its status.</summary>
-    public async Task<int> SendAsync(HttpMethod method, string path, object? body = null)
+    /// <summary>GET of a document in another form than JSON, copied to <paramref name="to"/> as it comes.</summary>
+    public async Task<int> CopyAsync(string path, string accept, Stream to)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        request.Headers.Add("Accept", accept);
+        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode)
+            return await ProblemAsync(response).ConfigureAwait(false);
+        try
+        {
+            await response.Content.CopyToAsync(to).ConfigureAwait(false);
+            return ExitCode.Ok;
+        }
+        catch (HttpRequestException) // the server cuts what it cannot bring to its end
+        {
+            return Terminal.Fail(ExitCode.Unavailable, "the list broke off: the store does not answer");
+        }
+    }
+
+    /// <summary>POST of a document; the value, or an exit status: 65 for data that the server does not take.</summary>
+    public async Task<(T? Value, int Exit)> PostAsync<T>(string path, HttpContent body, string name)
+        where T : class
+    {
+        using var response = await _http.PostAsync(new Uri(path, UriKind.Relative), body).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode)
+            return (null, await ProblemAsync(response, ExitCode.Data, name + ": ").ConfigureAwait(false));
+        var stream = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
+        return (await JsonSerializer.DeserializeAsync<T>(stream, Json.Options).ConfigureAwait(false), ExitCode.Ok);
+    }
+
+    /// <summary>A call without an answer but its status; <paramref name="rejected"/> is the exit status for what the server does not take.</summary>
+    public async Task<int> SendAsync(HttpMethod method, string path, object? body = null, int rejected = ExitCode.Usage)
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
         if (body is not null)
             request.Content = JsonContent.Create(body, options: Json.Options);
         using var response = await _http.SendAsync(request).ConfigureAwait(false);
-        return response.IsSuccessStatusCode ? ExitCode.Ok : await ProblemAsync(response).ConfigureAwait(false);
+        return response.IsSuccessStatusCode ? ExitCode.Ok : await ProblemAsync(response, rejected).ConfigureAwait(false);
     }
 
     public void Dispose() => _http.Dispose();
 
-    private static async Task<int> ProblemAsync(HttpResponseMessage response)
+    private static async Task<int> ProblemAsync(HttpResponseMessage response, int rejected = ExitCode.Usage, string prefix = "")
     {
         var text = await response.Content.ReadAsStringAsync().ConfigureAwait(false);
         int exit = response.StatusCode switch
         {
             HttpStatusCode.NotFound => ExitCode.NoUser,
-            HttpStatusCode.BadRequest => ExitCode.Usage,
+            HttpStatusCode.BadRequest or HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity => rejected,
             HttpStatusCode.ServiceUnavailable => ExitCode.Unavailable,
             _ => ExitCode.Software,
         };
-        return Terminal.Fail(exit, DetailOf(text));
+        return Terminal.Fail(exit, [.. DetailsOf(text).Select(detail => prefix + detail)]);
     }
 
-    private static string DetailOf(string problem)
+    // The single errors say it all; without them it is the sentence of the whole.
+    private static string[] DetailsOf(string problem)
     {
         try
         {
             using var document = JsonDocument.Parse(problem);
-            return document.RootElement.TryGetProperty("detail", out var detail) ? detail.GetString() ?? problem : problem;
+            if (document.RootElement.TryGetProperty("errors", out var errors))
+                return [.. errors.EnumerateArray().Select(error => error.GetProperty("detail").GetString()!)];
+            return [document.RootElement.TryGetProperty("detail", out var detail) ? detail.GetString() ?? problem : problem];
         }
         catch (JsonException)
         {
-            return problem;
+            return [problem];
         }
     }
 

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Rollcall.Api;
 using Spectre.Console;
 
@@ -12,29 +10,23 @@ internal sealed record ListArguments(string Domain, string? State, string? Searc
 /// <summary>The list of a domain and its entries, over the control socket.</summary>
 internal static class RecipientsCommand
 {
-    private const string CsvHeader = "address,verdict,pin,verified_at,expires_at,first_seen,last_mail,code,enhanced_code,text";
-
     private const int MinWidth = 160; // two times and a long address on one line, also into a pipe
 
     public static async Task<int> ListAsync(ControlClient client, ListArguments arguments)
     {
-        var items = new List<RecipientJson>();
-        string? cursor = null;
-        do
+        if (arguments.Format == "csv")
         {
-            var path = new StringBuilder($"/api/v1/domains/{Uri.EscapeDataString(arguments.Domain)}/recipients?limit=1000");
-            Append(path, "state", arguments.State);
-            Append(path, "search", arguments.Search);
-            Append(path, "cursor", cursor);
-            var (page, exit) = await client.GetAsync<RecipientPageJson>(path.ToString()).ConfigureAwait(false);
-            if (page is null)
-                return exit;
-            items.AddRange(page.Items);
-            cursor = page.Next;
+            using var output = Console.OpenStandardOutput();
+            return await client.CopyAsync(PathOf(arguments), "text/csv", output).ConfigureAwait(false);
         }
-        while (cursor is not null);
-        Print(items, arguments.Format);
-        return ExitCode.Ok;
+        if (arguments.Format == "json")
+            return await RecipientPages.WriteJsonAsync(client, PathOf(arguments), Console.Out).ConfigureAwait(false);
+        bool first = true;
+        return await RecipientPages.ReadAsync(client, PathOf(arguments), page =>
+        {
+            PrintTable(page, first ? Titles.Shown : Titles.Hidden);
+            first = false;
+        }).ConfigureAwait(false);
     }
 
     public static async Task<int> ShowAsync(ControlClient client, string address)
@@ -76,11 +68,19 @@ internal static class RecipientsCommand
             return exit;
         Console.Out.WriteLine($"{status.HostName}: store {status.StoreTrouble ?? "ok"}");
         foreach (var domain in status.Domains)
-            Console.Out.WriteLine($"  {domain.Name}: {domain.Valid} valid, {domain.Invalid} invalid, {domain.Pinned} pinned; to {string.Join(", ", domain.DeliverTo)}");
+            Console.Out.WriteLine($"  {domain.Name}: {domain.Counts.Valid} valid, {domain.Counts.Invalid} invalid, {domain.Counts.Pinned} pinned; to {string.Join(", ", domain.DeliverTo)}");
         return ExitCode.Ok;
     }
 
     private static string PathOf(string address, string part = "") => $"/api/v1/recipient{part}?address={Uri.EscapeDataString(address)}";
+
+    private static string PathOf(ListArguments arguments)
+    {
+        var path = new StringBuilder($"/api/v1/domains/{Uri.EscapeDataString(arguments.Domain)}/recipients?");
+        Append(path, "state", arguments.State);
+        Append(path, "search", arguments.Search);
+        return path.ToString();
+    }
 
     private static void Append(StringBuilder path, string name, string? value)
     {
@@ -88,41 +88,20 @@ internal static class RecipientsCommand
             path.Append('&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
     }
 
-    private static void Print(IReadOnlyList<RecipientJson> items, string format)
+    private static void PrintTable(IReadOnlyList<RecipientJson> items, Titles titles)
     {
-        if (format == "json")
-            Console.Out.WriteLine(JsonSerializer.Serialize(items, Json.Options));
-        else if (format == "csv")
-            PrintCsv(items);
-        else
-            PrintTable(items);
-    }
-
-    private static void PrintCsv(IReadOnlyList<RecipientJson> items)
-    {
-        Console.Out.WriteLine(CsvHeader);
-        foreach (var item in items)
-        {
-            Console.Out.WriteLine(string.Join(',', new[]
-            {
-                item.Address, item.Verdict, item.Pin, item.VerifiedAt, item.ExpiresAt, item.FirstSeen, item.LastMail, item.Code?.ToString(CultureInfo.InvariantCulture), item.EnhancedCode, item.Text,
-            }.Select(Field)));
-        }
-    }
-
-    // RFC 4180 2.
-    private static string Field(string? text) => text is null ? ""
-        : text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text
-        : "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
-
-    private static void PrintTable(IReadOnlyList<RecipientJson> items)
-    {
-        var table = new Table().Border(TableBorder.None);
+        var table = new Table { ShowHeaders = titles == Titles.Shown }.Border(TableBorder.None);
         foreach (var title in new[] { "address", "verdict", "state", "verified", "expires" })
             table.AddColumn(new TableColumn(title).NoWrap());
         AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, MinWidth);
         foreach (var item in items)
             table.AddRow(Markup.Escape(item.Address), item.Verdict, item.Pin is null ? item.State ?? "" : "pinned", item.VerifiedAt ?? "", item.ExpiresAt ?? "");
         AnsiConsole.Write(table);
+    }
+
+    private enum Titles
+    {
+        Shown,
+        Hidden,
     }
 }

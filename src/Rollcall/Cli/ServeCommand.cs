@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Rollcall.Api;
 using Rollcall.Config;
 using Rollcall.Listeners;
@@ -17,6 +18,7 @@ internal static class ServeCommand
 {
     private static readonly TimeSpan _openTransactions = TimeSpan.FromSeconds(30); // 4-house.md, Wiring
     private static readonly TimeSpan _sweepEvery = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan _refreshEvery = TimeSpan.FromSeconds(10); // so soon a domain that another node was given holds here
 
     public static async Task<int> RunAsync(string configFile, TimeProvider time)
     {
@@ -25,20 +27,22 @@ internal static class ServeCommand
             return Terminal.Fail(ExitCode.Config, [.. loaded.Errors.Select(error => error.ToString())]);
         if (FilesOfConfig.Check(loaded, time) is { Count: > 0 } mistakes)
             return Terminal.Fail(ExitCode.Config, [.. mistakes.Select(mistake => mistake.ToString())]);
-        return await RunAsync(options, time).ConfigureAwait(false);
+        return await RunAsync(options, configFile, time, null).ConfigureAwait(false);
     }
 
-    public static async Task<int> RunAsync(RollcallOptions options, TimeProvider time, ServeExtras? extras = null)
+    /// <summary>Runs with options that no file is read again for.</summary>
+    public static Task<int> RunAsync(RollcallOptions options, TimeProvider time, ServeExtras extras) => RunAsync(options, null, time, extras);
+
+    private static async Task<int> RunAsync(RollcallOptions options, string? configFile, TimeProvider time, ServeExtras? extras)
     {
         if (StateDirectory.TryOpen(options.StateDir, out var state) is { } busy)
             return Terminal.Fail(ExitCode.Unavailable, busy);
         using var held = state!;
-        var spoolPath = options.Limits.SpoolDir.Length > 0 ? options.Limits.SpoolDir : held.Spool;
+        var spoolPath = StateDirectory.SpoolOf(options.StateDir, options.Limits.SpoolDir);
         if (SpoolDirectory.TryOpen(spoolPath, options.Limits.MinFreeDisk, time, out var spool) is { } noSpool)
             return Terminal.Fail(ExitCode.Unavailable, noSpool);
-        var format = options.Log.Format == Config.LogFormat.Json ? Telemetry.LogFormat.Json : Telemetry.LogFormat.Text;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        var provider = LoggingSetup.ToStandardError(format, LevelOf(options.Log.Level), time);
+        var provider = LoggingSetup.ToStandardError(LoggingSetup.FormatOf(options.Log.Format), LoggingSetup.LevelOf(options.Log.Level), time);
         LoggingSetup.Configure(builder.Logging, provider);
         using var logs = LoggerFactory.Create(logging => LoggingSetup.Configure(logging, provider));
         RecipientStore store;
@@ -53,52 +57,57 @@ internal static class ServeCommand
         await using var open = store.ConfigureAwait(false);
         var gateway = new GatewayProcess(options, store, spool!, logs, time);
         using var verifier = gateway.Verifier;
+        var domains = new LiveDomains(gateway, new DomainStore(store, time), logs.CreateLogger<LiveDomains>());
+        if (await domains.LoadAsync().ConfigureAwait(false) is { } noDomains)
+            return Terminal.Fail(ExitCode.Unavailable, noDomains);
+        using var refreshing = time.CreateTimer(_ => _ = domains.RefreshAsync(), null, _refreshEvery, _refreshEvery);
+        var reloader = configFile is null ? null : new Reloader(configFile, gateway, domains, provider, logs.CreateLogger<Reloader>(), time);
+        using var hangUp = reloader is null ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => Reload(reloader, signal));
+        using var sweeping = time.CreateTimer(_ => gateway.Sweep(), null, _sweepEvery, _sweepEvery);
+        return await ServeAsync(builder, new ControlParts(gateway, domains, reloader), new Startup(provider, extras), time).ConfigureAwait(false);
+    }
+
+    private static async Task<int> ServeAsync(WebApplicationBuilder builder, ControlParts parts, Startup startup, TimeProvider time)
+    {
+        var gateway = parts.Gateway;
+        var options = gateway.Options;
         using var listeners = new ListenerSetup(time);
         foreach (var address in options.Smtp?.Listen ?? [])
             listeners.AddLine(At(address), gateway.ServeSmtpAsync);
         foreach (var address in options.Http.Listen)
             listeners.AddHttp(At(address), ConnectionKind.Public);
-        listeners.AddHttp(ListenEndpoint.AtUnix(held.ControlSocket), ConnectionKind.Control);
-        extras?.AddListeners(listeners);
+        listeners.AddHttp(ListenEndpoint.AtUnix(StateDirectory.ControlSocketOf(options.StateDir)), ConnectionKind.Control);
+        startup.Extras?.AddListeners(listeners);
         listeners.Configure(builder.WebHost);
         builder.Services.AddRoutingCore();
-        // A message whose final dot was sent is waited for (3-contract.md, SIGTERM).
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _openTransactions + options.Delivery.MessageDeadline);
-        using var sweeping = time.CreateTimer(_ => gateway.Sweep(), null, _sweepEvery, _sweepEvery);
-        return await ServeAsync(builder, listeners, gateway, new Startup(provider, extras?.Started), time).ConfigureAwait(false);
-    }
-
-    private static async Task<int> ServeAsync(
-        WebApplicationBuilder builder, ListenerSetup listeners, GatewayProcess gateway, Startup startup, TimeProvider time)
-    {
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Timeout.InfiniteTimeSpan); // ours is below
         builder.Services.AddSystemd();
         var app = builder.Build();
         await using var built = app.ConfigureAwait(false);
         app.UseRouting();
-        ControlApi.Map(app, gateway);
+        ControlApi.Map(app, parts);
         using var stop = new StopSignals();
         if (await listeners.StartAsync(app, CancellationToken.None).ConfigureAwait(false) is { } taken)
             return Terminal.Fail(ExitCode.Unavailable, taken);
         startup.Log.Started();
-        startup.Started?.Invoke();
+        startup.Extras?.Started();
         await stop.FirstAsync().ConfigureAwait(false);
         using var hurry = time.CreateTimer(_ => listeners.AbortSessions(), null, _openTransactions, Timeout.InfiniteTimeSpan);
-        await app.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        // A message whose final dot was sent is waited for (3-contract.md, SIGTERM).
+        using var limit = new CancellationTokenSource(_openTransactions + gateway.Options.Delivery.MessageDeadline, time);
+        await app.StopAsync(limit.Token).ConfigureAwait(false);
         await gateway.Verifier.StopAsync().ConfigureAwait(false);
         await gateway.DeliverySessions.CloseAsync().ConfigureAwait(false);
         return ExitCode.Ok;
     }
 
-    /// <summary>Who is told that all listen.</summary>
-    private sealed record Startup(LineLoggerProvider Log, Action? Started);
+    private sealed record Startup(LineLoggerProvider Log, ServeExtras? Extras);
+
+    private static void Reload(Reloader reloader, PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        _ = Task.Run(reloader.ReloadAsync);
+    }
 
     private static ListenEndpoint At(ListenAddress address) => address.EndPoint is { } tcp ? ListenEndpoint.At(tcp) : ListenEndpoint.AtUnix(address.UnixPath!);
-
-    private static LogLevel LevelOf(LogThreshold threshold) => threshold switch
-    {
-        LogThreshold.Debug => LogLevel.Debug,
-        LogThreshold.Warn => LogLevel.Warning,
-        LogThreshold.Error => LogLevel.Error,
-        _ => LogLevel.Information,
-    };
 }

@@ -37,7 +37,8 @@ internal static class VerifyCommand
         var own = new OwnNames(options.Hostname);
         var scope = options.Dns.AllowPrivate || arguments.Server is not null ? AddressScope.Any : AddressScope.Public;
         var locator = new PeerLocator(new DnsResolver(options.Dns.Servers, new HostsFile("/etc/hosts"), time), options.Hostname, scope);
-        var questioner = new Questioner(new PeerOpener(new Dialer(time), locator, own, time), own, options.Limits.Waiting, time, NullLogger<Questioner>.Instance);
+        var opener = new PeerOpener(new Dialer(time), locator, own, time);
+        var questioner = new Questioner(opener, own, options.Limits.Waiting, RandomLocalPart.Next, time, NullLogger<Questioner>.Instance);
         var transcript = new Transcript(time);
         var result = await questioner.AskAsync(domain!, mailbox, transcript, cancel).ConfigureAwait(false);
         Print(arguments, key, result, time);

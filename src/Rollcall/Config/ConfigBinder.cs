@@ -15,6 +15,9 @@ internal sealed class ConfigBinder
         return options;
     }
 
+    /// <summary>The options of one domain in a table of its own, which begins with <paramref name="callout"/>.</summary>
+    public static DomainOptions BindDomain(TomlTable table, CalloutOptions callout, BindingLog log) => new ConfigBinder(log).Domain(table, callout, "");
+
     // The target is fresh, so that nobody else sees it change.
     private void Fill(object target, TomlTable table, string path)
     {
@@ -73,11 +76,16 @@ internal sealed class ConfigBinder
         {
             var itemPath = $"{path}[{domains.Count}]";
             _log.Found(itemPath, table.Line);
-            var domain = new DomainOptions { Callout = root.Callout with { } };
-            Fill(domain, table, itemPath);
-            domains.Add(_log.Has(itemPath + ".verify_at") ? domain : domain with { VerifyAt = domain.DeliverTo });
+            domains.Add(Domain(table, root.Callout, itemPath));
         }
         inner.Property.SetValue(root, domains);
+    }
+
+    private DomainOptions Domain(TomlTable table, CalloutOptions callout, string path)
+    {
+        var domain = new DomainOptions { Callout = callout with { } };
+        Fill(domain, table, path);
+        return _log.Has(BindingLog.Join(path, "verify_at")) ? domain : domain with { VerifyAt = domain.DeliverTo };
     }
 
     private static string Noun(TomlNode node) => node is TomlList { Items: [TomlTable, ..] } ? "an array of tables" : node.Noun;

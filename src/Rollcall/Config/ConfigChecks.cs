@@ -20,8 +20,17 @@ internal static class ConfigChecks
             Callout = WithStale(options.Callout, "callout", log),
             Breaker = WithMaxOpen(options.Breaker, log),
             Delivery = WithFinalDot(options.Delivery, log),
-            Domains = [.. options.Domains.Select((domain, i) => domain with { Callout = WithStale(domain.Callout, $"domain[{i}].callout", log) })],
+            Domains = [.. options.Domains.Select((domain, i) => ApplyTo(domain, $"domain[{i}]", log))],
         };
+    }
+
+    /// <summary>The same for one domain, whose keys stand under <paramref name="path"/>.</summary>
+    public static DomainOptions ApplyTo(DomainOptions domain, string path, BindingLog log)
+    {
+        CheckSchemes(domain.DeliverTo, BindingLog.Join(path, "deliver_to"), log);
+        if (log.Has(BindingLog.Join(path, "verify_at")))
+            CheckSchemes(domain.VerifyAt, BindingLog.Join(path, "verify_at"), log);
+        return domain with { Callout = WithStale(domain.Callout, BindingLog.Join(path, "callout"), log) };
     }
 
     private static void CheckPairs(RollcallOptions options, BindingLog log)
@@ -75,9 +84,6 @@ internal static class ConfigChecks
             var path = $"domain[{i}].name";
             if (!log.HasFailed(path) && !seen.TryAdd(domains[i].Name, path))
                 log.Fail(path, $"{domains[i].Name} is also the name in line {log.Line(seen[domains[i].Name])}; remove one of the two");
-            CheckSchemes(domains[i].DeliverTo, $"domain[{i}].deliver_to", log);
-            if (log.Has($"domain[{i}].verify_at"))
-                CheckSchemes(domains[i].VerifyAt, $"domain[{i}].verify_at", log);
         }
     }
 

@@ -24,6 +24,9 @@ internal sealed record ConfigResult(RollcallOptions? Options, IReadOnlyList<Conf
     /// <summary>Where the keys of the options stand; null without options.</summary>
     public BindingLog? Places { get; init; }
 
+    /// <summary>The line of a key, or of the nearest table around it; 0 when nothing could be read.</summary>
+    public int LineOf(string key) => Places?.Line(key) ?? 0;
+
     /// <summary>Whether there are options.</summary>
     [MemberNotNullWhen(true, nameof(Options), nameof(Places))]
     public bool IsValid => Options is not null;

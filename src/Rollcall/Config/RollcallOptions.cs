@@ -70,9 +70,15 @@ internal sealed record RollcallOptions
     public LogOptions Log { get; init; } = new();
 
     /// <summary>The domains as Core knows them; those with the same list of hosts share one <see cref="Destination"/>.</summary>
-    public DomainTable ToDomainTable()
+    public DomainTable ToDomainTable() => ToDomainTable([]);
+
+    /// <summary>The same with the domains of the store behind those of the file, which win.</summary>
+    public DomainTable ToDomainTable(IEnumerable<DomainOptions> stored)
     {
         var shared = new Dictionary<string, Destination>(StringComparer.Ordinal);
-        return new DomainTable([.. Domains.Select(domain => domain.ToDomain(shared))]);
+        var named = Domains.Select(domain => domain.Name).ToHashSet(StringComparer.Ordinal);
+        return new DomainTable([
+            .. Domains.Select(domain => domain.ToDomain(shared)),
+            .. stored.Where(domain => !named.Contains(domain.Name)).Select(domain => domain.ToDomain(shared) with { IsFixed = false })]);
     }
 }

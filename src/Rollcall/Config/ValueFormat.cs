@@ -72,7 +72,8 @@ internal sealed class WordFormat : ValueFormat
     /// <inheritdoc/>
     public override string Write(object value) => TomlText.Quote(Word(value));
 
-    private static string Word(object value) => string.Concat(value.ToString()!.Select((c, i) => char.IsAsciiLetterUpper(c)
+    /// <summary>The word of a value.</summary>
+    public static string Word(object value) => string.Concat(value.ToString()!.Select((c, i) => char.IsAsciiLetterUpper(c)
         ? (i > 0 ? "-" : "") + (char)(c | 0x20)
         : c.ToString()));
 }

@@ -73,6 +73,13 @@ internal sealed class RecipientStore : IRecipientStore, IAsyncDisposable
         key.Domain, connection => RecipientWrites.Pin(_dialect, connection, new RecipientEntry(key) { Pin = pin, PinBy = StoreText.Clean(by) }, Now));
 
     /// <inheritdoc/>
+    public Task<StoreWrite> ImportAsync(string domain, IReadOnlyCollection<RecipientEntry> entries) => WriteAsync(domain, connection =>
+    {
+        RecipientWrites.WriteWaiting(_dialect, connection, entries.ToDictionary(entry => entry.Key, entry => new WaitingWrite(entry, null, 0, 0)));
+        return StoreWrite.Done;
+    });
+
+    /// <inheritdoc/>
     public Task<StoreWrite> ForgetAsync(RecipientKey key) => WriteAsync(key.Domain, connection => RecipientWrites.Forget(connection, key));
 
     /// <inheritdoc/>
@@ -126,7 +133,8 @@ internal sealed class RecipientStore : IRecipientStore, IAsyncDisposable
             StoreLog.QueueFull(_log, WriteQueue.MaxKeys);
     }
 
-    private async Task<StoreWrite> WriteAsync(string domain, Func<DbConnection, StoreWrite> work)
+    /// <summary>Runs a write in its turn, and waits until it is committed.</summary>
+    internal async Task<StoreWrite> WriteAsync(string domain, Func<DbConnection, StoreWrite> work)
     {
         var job = new WriteJob(domain, work);
         if (!_queue.TryAdd(job))
@@ -151,6 +159,9 @@ internal sealed class RecipientStore : IRecipientStore, IAsyncDisposable
         }
         return StoreWrite.Done;
     }
+
+    /// <summary>Runs a query for people; null when the store does not answer.</summary>
+    internal Task<object?> QueryAsync(Func<DbConnection, object> query) => AskAsync(_pages, query);
 
     private async Task<object?> AskAsync<T>(StoreReader<T> reader, T ask)
     {

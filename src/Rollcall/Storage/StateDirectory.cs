@@ -21,11 +21,12 @@ internal sealed class StateDirectory : IDisposable
     /// <summary>The embedded store, unless configured elsewhere.</summary>
     public string Database => System.IO.Path.Combine(Path, "rollcall.db");
 
-    /// <summary>The spool, unless configured elsewhere.</summary>
-    public string Spool => System.IO.Path.Combine(Path, "spool");
-
     /// <summary>The control socket of a server with this state_dir.</summary>
     public static string ControlSocketOf(string stateDir) => System.IO.Path.Combine(System.IO.Path.GetFullPath(stateDir), "rollcall.sock");
+
+    /// <summary>The spool of a server with this state_dir, unless <paramref name="configured"/> elsewhere.</summary>
+    public static string SpoolOf(string stateDir, string configured) =>
+        configured.Length > 0 ? configured : System.IO.Path.Combine(System.IO.Path.GetFullPath(stateDir), "spool");
 
     /// <summary>Makes and locks the folder, and only then removes a left-over control socket. The failure is one sentence, or null.</summary>
     public static string? TryOpen(string path, out StateDirectory? state)

@@ -8,11 +8,11 @@ internal sealed class LineLoggerProvider : ILoggerProvider
     // What these say of a failed start is said by the command line, in one line.
     private static readonly string[] _quietAtStart = ["Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Server.Kestrel"];
 
-    private readonly LogFormat _format;
     private readonly TimeProvider _time;
     private readonly LogOutput _output;
     private volatile bool _started;
     private volatile LogLevel _level;
+    private volatile LogFormat _format;
 
     /// <summary>Writes to <paramref name="stream"/>, usually standard error.</summary>
     public LineLoggerProvider(Stream stream, LogFormat format, LogLevel level, TimeProvider time)
@@ -28,6 +28,13 @@ internal sealed class LineLoggerProvider : ILoggerProvider
     {
         get => _level;
         set => _level = value;
+    }
+
+    /// <summary>The form of the lines; may change at any time.</summary>
+    public LogFormat Format
+    {
+        get => _format;
+        set => _format = value;
     }
 
     /// <summary>The start is over: from now on host and Kestrel are heard.</summary>

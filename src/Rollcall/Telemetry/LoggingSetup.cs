@@ -1,3 +1,5 @@
+using Rollcall.Config;
+
 namespace Rollcall.Telemetry;
 
 /// <summary>Makes our log the only one.</summary>
@@ -14,4 +16,16 @@ internal static class LoggingSetup
         logging.SetMinimumLevel(LogLevel.Trace);
         logging.AddProvider(provider);
     }
+
+    /// <summary>What Telemetry calls the level of the configuration.</summary>
+    public static LogLevel LevelOf(LogThreshold threshold) => threshold switch
+    {
+        LogThreshold.Debug => LogLevel.Debug,
+        LogThreshold.Warn => LogLevel.Warning,
+        LogThreshold.Error => LogLevel.Error,
+        _ => LogLevel.Information,
+    };
+
+    /// <summary>What Telemetry calls the format of the configuration.</summary>
+    public static LogFormat FormatOf(Config.LogFormat format) => format == Config.LogFormat.Json ? LogFormat.Json : LogFormat.Text;
 }

@@ -68,6 +68,21 @@ internal sealed class Gateway : IAsyncDisposable
         _serving.HasEnded.ShouldBeFalse($"serve ended before it was ready:\n{_serving.Out}{_serving.Error}");
     }
 
+    /// <summary>Changes the configuration file; the running gateway learns of it by a reload.</summary>
+    public void Edit(Func<string, string> change) => File.WriteAllText(Config, change(File.ReadAllText(Config)));
+
+    public void Signal(string name) => _serving!.Signal(name);
+
+    /// <summary>Calls the API on the control socket.</summary>
+    public async Task<(int Status, string? Type, string Body)> CallAsync(HttpMethod method, string path, HttpContent? body = null, string? accept = null)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = body };
+        if (accept is not null)
+            request.Headers.Add("Accept", accept);
+        using var answer = await _control.SendAsync(request);
+        return ((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, await answer.Content.ReadAsStringAsync());
+    }
+
     /// <summary>Runs `serve` to its end: for what must not start.</summary>
     public Task<Ended> ServeAsync() => ProcessUnderTest.RunAsync(Repo.Program, "serve", "-c", Config);
 

@@ -219,7 +219,7 @@ public sealed class RecipientVerifierTests : IAsyncDisposable
     {
         var own = new OwnNames("mx.gateway.test");
         var opener = new PeerOpener(_server, new PeerLocator(new FakeResolver(), own.HostName, AddressScope.Any), own, _time);
-        var questioner = new Questioner(opener, own, waiting: 100, _time, NullLogger<Questioner>.Instance);
+        var questioner = new Questioner(opener, own, waiting: 100, () => "nobody", _time, NullLogger<Questioner>.Instance);
         return new RecipientVerifier(new RecipientDirectory(_store, 1000, _time), questioner, _time, NullLogger<RecipientVerifier>.Instance);
     }
 }

@@ -39,7 +39,7 @@ internal sealed class GatewayHarness : IAsyncDisposable
         var own = new OwnNames(HostName);
         var opener = new PeerOpener(Server, new PeerLocator(Resolver, HostName, AddressScope.Public), own, time);
         var directory = new RecipientDirectory(_store.Store, 1000, time);
-        _verifier = new(directory, new Questioner(opener, own, waiting: 100, time, NullLogger<Questioner>.Instance), time, NullLogger<RecipientVerifier>.Instance);
+        _verifier = new(directory, new Questioner(opener, own, waiting: 100, () => "nobody", time, NullLogger<Questioner>.Instance), time, NullLogger<RecipientVerifier>.Instance);
         var limit = TimeSpan.FromMinutes(1);
         var delivery = new CutThrough(opener, new DeliverySessions(time), time);
         var parts = new GatewayParts(_verifier, directory, delivery, new LateRefusals(new KeptRefusals(time), directory), new BodyRoom(1024 * 1024, Spool), Resolver, time);

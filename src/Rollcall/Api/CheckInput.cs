@@ -1,17 +1,11 @@
-using System.Security.Cryptography;
 using Rollcall.Core.Domains;
 using Rollcall.Protocols.Smtp;
 
-namespace Rollcall;
+namespace Rollcall.Api;
 
 /// <summary>What a recipient-filtering check is given from outside.</summary>
 internal static class CheckInput
 {
-    private const int RandomLength = 20; // a hundred bits of chance: nobody has such a mailbox
-
-    /// <summary>A local part that nobody has.</summary>
-    public static string RandomLocalPart() => "rc-" + RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", RandomLength);
-
     /// <summary>Reads an address of <paramref name="domain"/>, a normal form; null stays null, <paramref name="error"/> says what is wrong with another.</summary>
     public static bool TryReadKnown(string? address, string domain, out Mailbox? known, out string error)
     {

@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text.Json;
+using Rollcall.Config;
+using Rollcall.Core.Domains;
+
+namespace Rollcall.Api;
+
+/// <summary>The protected domains: those of the file to look at, those of the store to change.</summary>
+internal sealed class DomainsApi(GatewayProcess gateway, LiveDomains domains)
+{
+    private const string One = "/api/v1/domains/{name}";
+
+    /// <summary>Adds the calls to <paramref name="app"/>.</summary>
+    public void Map(WebApplication app)
+    {
+        app.MapGet("/api/v1/domains", List);
+        app.MapGet(One, (string name, HttpRequest request) => Problems.OfQuery(request) ?? Show(name));
+        app.MapPut(One, PutAsync);
+        app.MapDelete(One, RemoveAsync);
+    }
+
+    /// <summary>A domain as people see it.</summary>
+    public DomainJson Of(ProtectedDomain domain)
+    {
+        var definition = domains.DefinitionOf(domain.Name);
+        var counts = gateway.Directory.Counts(domain.Name);
+        return new DomainJson
+        {
+            Name = domain.Name,
+            Source = domain.IsFixed ? "file" : "store",
+            Warning = domain.IsFixed && definition is not null ? "It is in the file and in the store; the file wins." : null,
+            State = domain.Callout.Mode == CalloutMode.AcceptsAll ? "accepts-all" : "active",
+            Mode = WordFormat.Word(domain.Callout.Mode),
+            DeliverTo = [.. domain.DeliverTo.Hosts.Select(host => host.ToString())],
+            VerifyAt = [.. domain.VerifyAt.Hosts.Select(host => host.ToString())],
+            Counts = new CountsJson(counts.Valid, counts.Invalid, counts.Pinned),
+            Definition = domain.IsFixed || definition is null ? null : JsonSerializer.Deserialize<JsonElement>(definition),
+        };
+    }
+
+    private IResult List(HttpRequest request)
+    {
+        if (Problems.OfQuery(request, "limit", "cursor") is { } unknown)
+            return unknown;
+        if (!Paging.TryLimit(request.Query["limit"], out int limit))
+            return Problems.BadRequest(Paging.LimitText);
+        string? cursor = request.Query["cursor"];
+        var page = gateway.Settings.Domains.Domains.OrderBy(domain => domain.Name, StringComparer.Ordinal)
+            .Where(domain => cursor is null || string.CompareOrdinal(domain.Name, cursor) > 0).Take(limit).ToList();
+        return Results.Json(new DomainPageJson([.. page.Select(Of)], page.Count == limit ? page[^1].Name : null), Json.Options);
+    }
+
+    private IResult Show(string name) => Find(name) is { } domain ? Results.Json(Of(domain), Json.Options) : NoDomain(name);
+
+    private async Task<IResult> PutAsync(string name, HttpRequest request)
+    {
+        if (Problems.OfQuery(request) is { } unknown)
+            return unknown;
+        if (!DomainName.TryNormalize(name, out var normal))
+            return Problems.BadRequest($"\"{name}\" is no domain.");
+        var (body, problem) = await Problems.ReadAsync<JsonDocument>(request).ConfigureAwait(false);
+        if (body is null)
+            return problem!;
+        using var definition = body;
+        var (change, errors) = await domains.PutAsync(normal, definition.RootElement).ConfigureAwait(false);
+        return change switch
+        {
+            DomainChange.Added => Results.Json(Of(Find(normal)!), Json.Options, statusCode: StatusCodes.Status201Created),
+            DomainChange.Done => Results.Json(Of(Find(normal)!), Json.Options),
+            DomainChange.Bad => Problems.Of(StatusCodes.Status400BadRequest, $"The definition of {normal} is not taken.", [.. errors.Select(ErrorOf)]),
+            DomainChange.Fixed => Fixed(normal),
+            _ => Problems.StoreAway(),
+        };
+    }
+
+    private async Task<IResult> RemoveAsync(string name, HttpRequest request)
+    {
+        if (Problems.OfQuery(request) is { } unknown)
+            return unknown;
+        if (!DomainName.TryNormalize(name, out var normal))
+            return NoDomain(name);
+        return await domains.RemoveAsync(normal).ConfigureAwait(false) switch
+        {
+            DomainChange.Done => Results.NoContent(),
+            DomainChange.NoDomain => NoDomain(name),
+            DomainChange.Fixed => Fixed(normal),
+            _ => Problems.StoreAway(),
+        };
+    }
+
+    private ProtectedDomain? Find(string name) => DomainName.TryNormalize(name, out var normal) ? gateway.Settings.Domains.Find(normal) : null;
+
+    private static ErrorJson ErrorOf(ConfigError error) =>
+        error.Key.Length > 0 ? new ErrorJson($"{error.Key}: {error.Text}", error.Key) : new ErrorJson($"The body {error.Text}.");
+
+    private static IResult Fixed(string name) => Problems.Of(
+        StatusCodes.Status409Conflict, $"{name} is in the configuration file, and can be changed or removed only there.");
+
+    private static IResult NoDomain(string name) => Problems.NotFound($"{name} is not a protected domain.");
+}
+
+/// <summary>Pages of lists.</summary>
+internal static class Paging
+{
+    /// <summary>Largest page.</summary>
+    public const int Max = 1000;
+
+    private const int Default = 100;
+
+    /// <summary>What is wrong with another limit.</summary>
+    public static string LimitText { get; } = $"limit is 1 to {Max}.";
+
+    /// <summary>The limit of a query, 1 to 1000; 100 without one.</summary>
+    public static bool TryLimit(string? text, out int limit)
+    {
+        limit = Default;
+        return text is null || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= Max);
+    }
+}

@@ -1,0 +1,166 @@
+using Rollcall.Core.Callout;
+using Rollcall.Core.Domains;
+using Rollcall.Core.Recipients;
+using Rollcall.Protocols.Smtp;
+
+namespace Rollcall.Api;
+
+/// <summary>The body of a pin.</summary>
+internal sealed record PinJson(string? Verdict);
+
+/// <summary>The recipients of the protected domains: the list, one entry, the question. An entry has two paths: in its domain, and by its address.</summary>
+internal sealed class RecipientsApi(GatewayProcess gateway)
+{
+    /// <summary>The path of a domain's recipients.</summary>
+    public const string OfDomain = "/api/v1/domains/{domain}/recipients";
+
+    private const string ByAddress = "/api/v1/recipient";
+    private const string ByLocal = OfDomain + "/{local}";
+
+    /// <summary>Adds the calls to <paramref name="app"/>.</summary>
+    public void Map(WebApplication app)
+    {
+        app.MapGet("/api/v1/verify", VerifyAsync);
+        app.MapGet(OfDomain, (string domain, HttpRequest request) => ListAsync(domain, request));
+        app.MapDelete(OfDomain, (string domain, HttpRequest request) => ForgetAsync(domain, request));
+        MapEntry(app, "", HttpMethods.Get, (_, entry) => ShowAsync(entry));
+        MapEntry(app, "", HttpMethods.Delete, (_, entry) => ChangeAsync(entry.Key, gateway.Directory.ForgetAsync(entry.Key)));
+        MapEntry(app, "/pin", HttpMethods.Put, PinAsync);
+        MapEntry(app, "/pin", HttpMethods.Delete, (_, entry) => ChangeAsync(entry.Key, gateway.Directory.PinAsync(entry.Key, null, "control")));
+        MapEntry(app, "/verify", HttpMethods.Post, (_, entry) => AskAsync(entry));
+    }
+
+    private void MapEntry(WebApplication app, string part, string method, Func<HttpRequest, Entry, Task<IResult>> answer)
+    {
+        app.MapMethods(ByAddress + part, [method], (HttpRequest request) =>
+            Problems.OfQuery(request, "address") is { } problem ? Task.FromResult(problem) : AnswerAsync(request, request.Query["address"].ToString(), answer));
+        app.MapMethods(ByLocal + part, [method], (string domain, string local, HttpRequest request) =>
+        {
+            // The path has the plain local part; an address needs its quotes.
+            var quoted = local.StartsWith('"') ? local : RecipientAddress.Quote(local);
+            return Problems.OfQuery(request) is { } problem ? Task.FromResult(problem) : AnswerAsync(request, $"{quoted}@{domain}", answer);
+        });
+    }
+
+    private Task<IResult> AnswerAsync(HttpRequest request, string address, Func<HttpRequest, Entry, Task<IResult>> answer)
+    {
+        var (entry, problem) = Find(address);
+        return entry is null ? Task.FromResult(problem!) : answer(request, entry);
+    }
+
+    private async Task<IResult> VerifyAsync(HttpRequest request)
+    {
+        if (Problems.OfQuery(request, "address", "fresh") is { } unknown)
+            return unknown;
+        var fresh = request.Query["fresh"].ToString();
+        if (fresh is not ("" or "true" or "false"))
+            return Problems.BadRequest("fresh is true or false.");
+        var (entry, problem) = Find(request.Query["address"].ToString());
+        if (entry is null)
+            return problem!;
+        if (fresh == "true")
+            return await AskAsync(entry).ConfigureAwait(false);
+        var known = await gateway.Verifier.VerifyAsync(entry.Domain, entry.Mailbox, entry.Key).ConfigureAwait(false);
+        return Results.Json(VerificationJson.Of(entry.Key, known), Json.Options);
+    }
+
+    private async Task<IResult> AskAsync(Entry entry)
+    {
+        var known = await gateway.Verifier.VerifyFreshAsync(entry.Domain, entry.Mailbox, entry.Key).ConfigureAwait(false);
+        return Results.Json(VerificationJson.Of(entry.Key, known), Json.Options);
+    }
+
+    private async Task<IResult> ListAsync(string name, HttpRequest request)
+    {
+        if (Problems.OfQuery(request, "state", "search", "limit", "cursor") is { } unknown)
+            return unknown;
+        var (domain, query, problem) = QueryOf(name, request);
+        if (problem is not null)
+            return problem;
+        bool isCsv = request.GetTypedHeaders().Accept.Any(accept => accept.MediaType == "text/csv");
+        if (isCsv && request.Query["limit"].Count == 0)
+            query = query! with { Limit = Paging.Max };
+        if (await gateway.Directory.ListAsync(query!).ConfigureAwait(false) is not { } entries)
+            return Problems.StoreAway();
+        if (isCsv)
+            return new RecipientCsv(gateway.Directory, domain!, query!) { First = entries, IsWhole = request.Query["limit"].Count == 0 };
+        long now = gateway.Directory.Now;
+        var items = entries.Select(entry => RecipientJson.Of(entry, domain!, now)).ToList();
+        return Results.Json(new RecipientPageJson(items, entries.Count == query!.Limit ? entries[^1].Key.Local : null), Json.Options);
+    }
+
+    private async Task<IResult> ForgetAsync(string name, HttpRequest request)
+    {
+        if (Problems.OfQuery(request, "state") is { } unknown)
+            return unknown;
+        var (domain, query, problem) = QueryOf(name, request);
+        if (problem is not null)
+            return problem;
+        var done = await gateway.Directory.ForgetDomainAsync(domain!, query!.State).ConfigureAwait(false);
+        return done == StoreWrite.Done ? Results.NoContent() : Problems.StoreAway();
+    }
+
+    private (ProtectedDomain? Domain, RecipientQuery? Query, IResult? Problem) QueryOf(string name, HttpRequest request)
+    {
+        if (!DomainName.TryNormalize(name, out var normal) || gateway.Settings.Domains.Find(normal) is not { } domain)
+            return (null, null, Problems.NotFound($"{name} is not a protected domain."));
+        if (!TryState(request.Query["state"], out var state))
+            return (null, null, Problems.BadRequest("state is valid, invalid or stale."));
+        if (!Paging.TryLimit(request.Query["limit"], out int limit))
+            return (null, null, Problems.BadRequest(Paging.LimitText));
+        string? cursor = request.Query["cursor"];
+        return (domain, new RecipientQuery(normal, state, request.Query["search"].ToString(), cursor, limit, gateway.Directory.CutoffsOf(domain)), null);
+    }
+
+    private static bool TryState(string? text, out RecipientState? state)
+    {
+        state = text switch
+        {
+            "valid" => RecipientState.Valid,
+            "invalid" => RecipientState.Invalid,
+            "stale" => RecipientState.Stale,
+            _ => null,
+        };
+        return text is null || state is not null;
+    }
+
+    private async Task<IResult> ShowAsync(Entry asked)
+    {
+        if (await gateway.Directory.FindAsync(asked.Key).ConfigureAwait(false) is { Entry: { } entry })
+            return Results.Json(RecipientJson.Of(entry, asked.Domain, gateway.Directory.Now), Json.Options);
+        return gateway.Directory.Trouble is null ? NoEntry(asked.Key) : Problems.StoreAway();
+    }
+
+    private async Task<IResult> PinAsync(HttpRequest request, Entry entry)
+    {
+        var (pin, problem) = await Problems.ReadAsync<PinJson>(request).ConfigureAwait(false);
+        if (pin is null)
+            return problem!;
+        Verdict? verdict = pin.Verdict switch { "valid" => Verdict.Valid, "invalid" => Verdict.Invalid, _ => null };
+        return verdict is null
+            ? Problems.BadRequest("verdict is valid or invalid.")
+            : await ChangeAsync(entry.Key, gateway.Directory.PinAsync(entry.Key, verdict, "control")).ConfigureAwait(false);
+    }
+
+    private static async Task<IResult> ChangeAsync(RecipientKey key, Task<StoreWrite> change) => await change.ConfigureAwait(false) switch
+    {
+        StoreWrite.Done => Results.NoContent(),
+        StoreWrite.NoEntry => NoEntry(key),
+        _ => Problems.StoreAway(),
+    };
+
+    private (Entry? Entry, IResult? Problem) Find(string address)
+    {
+        if (!MailboxParser.TryParseAddress(address, out var mailbox, out var reason))
+            return (null, Problems.BadRequest($"\"{address}\" is no address: {reason}."));
+        if (!DomainName.TryNormalize(mailbox.Domain, out var name) || gateway.Settings.Domains.Find(name) is not { } domain)
+            return (null, Problems.NotFound($"{mailbox.Domain} is not a protected domain."));
+        return RecipientAddress.TryGetKey(mailbox, domain, out var key)
+            ? (new Entry(domain, mailbox, key), null)
+            : (null, Problems.BadRequest($"\"{address}\" is no address: its local part is too long or not well formed."));
+    }
+
+    private static IResult NoEntry(RecipientKey key) => Problems.NotFound($"There is no entry for {key}.");
+
+    private sealed record Entry(ProtectedDomain Domain, Mailbox Mailbox, RecipientKey Key);
+}
