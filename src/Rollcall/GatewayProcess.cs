@@ -23,6 +23,7 @@ internal sealed partial class GatewayProcess
 {
     private readonly PeerOpener _opener;
     private readonly Questioner _questioner;
+    private readonly FilteringCheck _check;
     private readonly CutThrough _delivery;
     private readonly LateRefusals _refusals;
     private readonly BodyRoom _room;
@@ -39,6 +40,7 @@ internal sealed partial class GatewayProcess
         var own = new OwnNames(options.Hostname);
         _opener = new PeerOpener(new Dialer(time), LocatorOf(options, resolver), own, time);
         _questioner = new Questioner(_opener, own, options.Limits.Waiting, RandomLocalPart.Next, time, logs.CreateLogger<Questioner>());
+        _check = new FilteringCheck(_opener, RandomLocalPart.Next, time);
         Directory = new RecipientDirectory(stores.Recipients, options.Limits.MemoryEntries, time);
         Harvest = new HarvestGuard(() => _now!.Options.Harvest.ToSettings(), time, logs.CreateLogger<HarvestGuard>());
         Conditions = new DomainConditions(stores.States);
@@ -82,6 +84,14 @@ internal sealed partial class GatewayProcess
         _room.Use(options.Limits.BodyMemory, spool);
         Directory.Resize(options.Limits.MemoryEntries);
         _now = Take(options, domains, resolver);
+    }
+
+    /// <summary>Checks whether the server of a domain refuses unknown recipients; whoever remembers that of a domain learns it here.</summary>
+    public async Task<FilteringCheckResult> CheckAsync(ProtectedDomain domain, CheckRequest request, CancellationToken cancel)
+    {
+        var result = await _check.RunAsync(domain, request, cancel).ConfigureAwait(false);
+        Checked(_log, result.Domain, result.Kind.Word(), result.Server.Host);
+        return result;
     }
 
     /// <summary>Drops what is dead by now from the store, domain by domain; it waits for nothing.</summary>
@@ -144,6 +154,9 @@ internal sealed partial class GatewayProcess
 
     private static PeerLocator LocatorOf(RollcallOptions options, IResolver resolver) =>
         new(resolver, options.Hostname, options.Dns.AllowPrivate ? AddressScope.Any : AddressScope.Public);
+
+    [LoggerMessage(EventName = "check", Level = LogLevel.Information, Message = "{Domain} {Kind} {Host}")]
+    private static partial void Checked(ILogger log, string domain, string kind, string? host);
 
     [LoggerMessage(EventName = "few_descriptors", Level = LogLevel.Warning, Message = "{MaxConnections} {Used}")]
     private static partial void FewDescriptors(ILogger log, int maxConnections, int used);

@@ -45,7 +45,8 @@ public sealed record Evidence(CalloutStage Stage, int? Code, EnhancedStatusCode?
     /// <summary>The evidence of something that was no reply.</summary>
     public static Evidence Of(CalloutStage stage, string cause, string? host) => new(stage, null, null, Clean(cause), host);
 
-    private static string Clean(string text)
+    /// <summary>The text at most <see cref="MaxText"/> characters long, its controls replaced by "?".</summary>
+    internal static string Clean(string text)
     {
         var kept = text.Length > MaxText ? text.AsSpan(0, MaxText) : text;
         if (!kept.ContainsAnyInRange('\0', '\x1f') && !kept.ContainsAnyInRange('\x7f', '\x9f'))

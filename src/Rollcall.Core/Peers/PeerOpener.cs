@@ -11,7 +11,8 @@ namespace Rollcall.Core.Peers;
 /// <param name="ConnectTimeout">Limit of one connect.</param>
 /// <param name="CommandTimeout">Limit of the banner and of each reply.</param>
 /// <param name="Transcript">Where the lines are noted, or null.</param>
-public sealed record PeerTerms(TlsPolicy Tls, TimeSpan ConnectTimeout, TimeSpan CommandTimeout, Transcript? Transcript = null);
+/// <param name="Notes">Where the server's words of itself are noted, or null.</param>
+public sealed record PeerTerms(TlsPolicy Tls, TimeSpan ConnectTimeout, TimeSpan CommandTimeout, Transcript? Transcript = null, PeerNotes? Notes = null);
 
 /// <summary>A session, or why there is none.</summary>
 public readonly record struct OpenResult(PeerSession? Session, PeerFailure? Failure);
@@ -94,7 +95,9 @@ internal sealed class Greeting(
     /// <summary>Runs it; a refusal is followed by QUIT.</summary>
     public async ValueTask<OpenResult> RunAsync(CancellationToken cancel)
     {
+        long begin = time.GetTimestamp();
         var banner = await _channel.ReadReplyAsync(terms.CommandTimeout, cancel).ConfigureAwait(false);
+        terms.Notes?.TookBanner(banner.Reply, time.GetElapsedTime(begin));
         if (!banner.IsPositive)
             return await FailAsync(PeerFailure.Of(CalloutStage.Banner, banner, address.Label)).ConfigureAwait(false);
         if (own.Names(banner.Reply!))
@@ -102,6 +105,8 @@ internal sealed class Greeting(
         var (capabilities, failure) = await HelloAsync(cancel).ConfigureAwait(false);
         if (failure is null && terms.Tls != TlsPolicy.Off)
             (capabilities, failure) = await StartTlsAsync(capabilities!, cancel).ConfigureAwait(false);
+        if (failure is { Stage: CalloutStage.StartTls })
+            terms.Notes?.FailedTls(failure.Cause);
         return failure is null
             ? new OpenResult(new PeerSession(connection, _channel, address, capabilities!), null)
             : await FailAsync(failure).ConfigureAwait(false);
@@ -111,12 +116,14 @@ internal sealed class Greeting(
     {
         var verb = scheme == HostScheme.Lmtp ? "LHLO " : "EHLO "; // RFC 2033 4.1
         var hello = await _channel.CommandAsync(verb + own.HostName, terms.CommandTimeout, cancel).ConfigureAwait(false);
+        terms.Notes?.TookHello(hello.Reply);
         if (hello.IsPositive)
             return own.Names(hello.Reply!) ? (null, Loop(CalloutStage.Ehlo)) : (Capabilities.Read(hello.Reply!), null);
         // RFC 5321 3.2: a server that does not know EHLO says 5yz to it and takes HELO.
         if (hello.Reply is { IsPermanent: true } && scheme != HostScheme.Lmtp)
         {
             hello = await _channel.CommandAsync("HELO " + own.HostName, terms.CommandTimeout, cancel).ConfigureAwait(false);
+            terms.Notes?.TookHello(hello.Reply);
             if (hello.IsPositive)
                 return own.Names(hello.Reply!) ? (null, Loop(CalloutStage.Ehlo)) : (Capabilities.None, null);
         }
@@ -129,6 +136,8 @@ internal sealed class Greeting(
         if (!offered.StartTls)
             return needed ? (null, Tls("STARTTLS is not offered")) : (offered, null);
         var ready = await _channel.CommandAsync("STARTTLS", terms.CommandTimeout, cancel).ConfigureAwait(false);
+        if (ready.Reply is { IsPositive: false } refusal)
+            terms.Notes?.FailedTls(refusal.Text);
         if (!ready.IsPositive)
             return needed || ready.Reply is null ? (null, PeerFailure.Of(CalloutStage.StartTls, ready, address.Label)) : (offered, null);
         _handshakeBegun = true;
@@ -147,6 +156,7 @@ internal sealed class Greeting(
         _handshakeBegun = false;
         _channel.Replace(connection.Transport);
         terms.Transcript?.Note("TLS");
+        terms.Notes?.TookTls();
         return await HelloAsync(cancel).ConfigureAwait(false); // RFC 3207 4.2: what was said in clear is forgotten
     }
 

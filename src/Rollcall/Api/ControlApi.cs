@@ -30,6 +30,7 @@ internal static class ControlApi
         app.MapGet("/api/v1/status", () => Results.Json(Status(gateway, domains), Json.Options));
         app.MapPost("/api/v1/reload", () => ReloadAsync(parts.Reloader));
         domains.Map(app);
+        new CheckApi(gateway).Map(app);
         new RecipientsApi(gateway).Map(app);
         new ImportApi(gateway).Map(app);
     }

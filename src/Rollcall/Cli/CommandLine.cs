@@ -22,6 +22,7 @@ internal static class CommandLine
         demo.SetAction((_, _) => DemoCommand.RunAsync(time));
         root.Subcommands.Add(demo);
         root.Subcommands.Add(Verify(time));
+        root.Subcommands.Add(CheckCommand.Build(_config, time));
         root.Subcommands.Add(ConfigCommands(time));
         root.Subcommands.Add(Recipients());
         root.Subcommands.Add(DomainsCommand.Build(_config));

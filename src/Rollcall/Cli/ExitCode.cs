@@ -4,6 +4,7 @@ namespace Rollcall.Cli;
 internal static class ExitCode
 {
     public const int Ok = 0;
+    public const int FiltersNot = 1; // of `check` alone
     public const int Usage = 64;
     public const int Data = 65;
     public const int NoInput = 66;

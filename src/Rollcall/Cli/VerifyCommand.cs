@@ -22,7 +22,7 @@ internal static class VerifyCommand
     {
         if (!MailboxParser.TryParseAddress(arguments.Address, out var mailbox, out var reason))
             return Terminal.Fail(ExitCode.Usage, $"\"{arguments.Address}\" is no address: {reason}");
-        var options = new RollcallOptions { Hostname = LocalHostName() };
+        var options = new RollcallOptions { Hostname = MachineName.Get() };
         if (arguments.Server is null)
         {
             var loaded = ConfigLoader.Load(arguments.ConfigFile);
@@ -78,7 +78,4 @@ internal static class VerifyCommand
         var said = evidence.Code is null ? evidence.Text : $"{evidence.Code} {(evidence.EnhancedCode is { } code ? code + " " : "")}{evidence.Text}";
         Console.Out.WriteLine($"{key} is {result.Verdict.Word()} ({evidence.Stage.Word()} at {evidence.Host ?? "no host"}: {said})");
     }
-
-    // Without a configuration there is no name of ours but the machine's.
-    private static string LocalHostName() => Environment.MachineName.Contains('.') ? Environment.MachineName : Environment.MachineName + ".localdomain";
 }
