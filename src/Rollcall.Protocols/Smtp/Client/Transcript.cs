@@ -6,6 +6,7 @@ namespace Rollcall.Protocols.Smtp.Client;
 /// <summary>The lines of a conversation as a person reads them, each with the milliseconds since its begin. Bounded; what is more is left out.</summary>
 public sealed class Transcript(TimeProvider time, int maxCharacters = 64 * 1024)
 {
+    private readonly Lock _changing = new();
     private readonly StringBuilder _text = new();
     private readonly long _begin = time.GetTimestamp();
 
@@ -26,13 +27,23 @@ public sealed class Transcript(TimeProvider time, int maxCharacters = 64 * 1024)
     }
 
     /// <summary>All lines, each ended by LF.</summary>
-    public override string ToString() => _text.ToString();
+    public override string ToString()
+    {
+        lock (_changing) // whose time is over reads it while the conversation goes on
+            return _text.ToString();
+    }
 
     private void Add(string mark, string line)
     {
+        double milliseconds = time.GetElapsedTime(_begin).TotalMilliseconds;
+        lock (_changing)
+            Add(mark, line, milliseconds);
+    }
+
+    private void Add(string mark, string line, double milliseconds)
+    {
         if (_text.Length + line.Length > maxCharacters)
             return;
-        double milliseconds = time.GetElapsedTime(_begin).TotalMilliseconds;
         _text.Append(CultureInfo.InvariantCulture, $"{milliseconds,8:F0} ms {mark}");
         foreach (char c in line)
             _text.Append(char.IsControl(c) ? '?' : c);
