@@ -35,7 +35,7 @@ internal sealed class PostgresSettings
         {
             given = new NpgsqlConnectionStringBuilder(connection);
         }
-        catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException or OverflowException)
+        catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException or KeyNotFoundException or OverflowException)
         {
             return "is no connection string for PostgreSQL; write it as Host=...;Database=...;Username=...;Password=...";
         }

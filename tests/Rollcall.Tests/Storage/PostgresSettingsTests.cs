@@ -18,6 +18,7 @@ public sealed class PostgresSettingsTests
     [InlineData("postgresql://u:hunter2@db.example.test/mail")]
     [InlineData("Host=db.example.test;Port=hunter2")]
     [InlineData("Password=hunter2")]
+    [InlineData("Host=db.example.test;Hunter2=")]
     [InlineData("Host=db.example.test;Port=65536;Password=hunter2")]
     [InlineData("")]
     public void Mistake_IsToldWithoutAWordOfIt(string connection)
