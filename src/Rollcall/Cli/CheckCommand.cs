@@ -2,10 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Rollcall.Api;
-using Rollcall.Config;
 using Rollcall.Core.Callout;
 using Rollcall.Core.Domains;
-using Rollcall.Core.Peers;
 using Rollcall.Net;
 
 namespace Rollcall.Cli;
@@ -37,21 +35,11 @@ internal static class CheckCommand
             return Terminal.Fail(ExitCode.Usage, $"\"{arguments.Domain}\" is no domain");
         if (!CheckInput.TryReadKnown(arguments.Known, name, out var known, out var error))
             return Terminal.Fail(ExitCode.Usage, error);
-        var options = new RollcallOptions { Hostname = MachineName.Get() };
-        if (arguments.Server is null)
-        {
-            var loaded = ConfigLoader.Load(arguments.ConfigFile);
-            if (loaded.Options is null)
-                return Terminal.Fail(ExitCode.Config, [.. loaded.Errors.Select(mistake => mistake.ToString())]);
-            options = loaded.Options;
-        }
-        if (!TryFindDomain(arguments, name, options, out var domain, out error))
-            return Terminal.Fail(ExitCode.Usage, error);
-        var scope = options.Dns.AllowPrivate || arguments.Server is not null ? AddressScope.Any : AddressScope.Public;
-        var locator = new PeerLocator(new DnsResolver(options.Dns.Servers, new HostsFile("/etc/hosts"), time), options.Hostname, scope);
-        var opener = new PeerOpener(new Dialer(time), locator, new OwnNames(options.Hostname), time);
-        var request = new CheckRequest(known, arguments.WithDataStage, options.Hostname);
-        var result = await new FilteringCheck(opener, RandomLocalPart.Next, time).RunAsync(domain!, request, cancel).ConfigureAwait(false);
+        var (target, exit) = DirectTarget.Find(name, arguments.ConfigFile, arguments.Server, time);
+        if (target is null)
+            return exit;
+        var request = new CheckRequest(known, arguments.WithDataStage, target.Own.HostName);
+        var result = await new FilteringCheck(target.Opener, RandomLocalPart.Next, time).RunAsync(target.Domain, request, cancel).ConfigureAwait(false);
         if (arguments.AsJson)
             Console.Out.WriteLine(JsonSerializer.Serialize(CheckJson.Of(result), Json.Options));
         else
@@ -62,21 +50,6 @@ internal static class CheckCommand
             CheckKind.AcceptsAll or CheckKind.FiltersAfterData => ExitCode.FiltersNot,
             _ => ExitCode.TempFail,
         };
-    }
-
-    private static bool TryFindDomain(CheckArguments arguments, string name, RollcallOptions options, out ProtectedDomain? domain, out string error)
-    {
-        domain = null;
-        if (arguments.Server is null)
-        {
-            error = $"{name} is not a protected domain of {arguments.ConfigFile}; name a server with --server HOST:PORT";
-            return (domain = options.ToDomainTable().Find(name)) is not null;
-        }
-        if (!DestinationHost.TryParse(arguments.Server, out var host, out error))
-            return false;
-        var destination = new Destination([host!]);
-        domain = new ProtectedDomain { Name = name, DeliverTo = destination, VerifyAt = destination };
-        return true;
     }
 
     private static void Print(FilteringCheckResult result)

@@ -1,10 +1,8 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Rollcall.Api;
-using Rollcall.Config;
 using Rollcall.Core.Callout;
 using Rollcall.Core.Domains;
-using Rollcall.Core.Peers;
 using Rollcall.Core.Recipients;
 using Rollcall.Net;
 using Rollcall.Protocols.Smtp;
@@ -22,45 +20,19 @@ internal static class VerifyCommand
     {
         if (!MailboxParser.TryParseAddress(arguments.Address, out var mailbox, out var reason))
             return Terminal.Fail(ExitCode.Usage, $"\"{arguments.Address}\" is no address: {reason}");
-        var options = new RollcallOptions { Hostname = MachineName.Get() };
-        if (arguments.Server is null)
-        {
-            var loaded = ConfigLoader.Load(arguments.ConfigFile);
-            if (loaded.Options is null)
-                return Terminal.Fail(ExitCode.Config, [.. loaded.Errors.Select(error => error.ToString())]);
-            options = loaded.Options;
-        }
-        if (!TryFindDomain(arguments, mailbox, options, out var domain, out var error))
-            return Terminal.Fail(ExitCode.Usage, error);
-        if (!RecipientAddress.TryGetKey(mailbox, domain!, out var key))
+        if (!DomainName.TryNormalize(mailbox.Domain, out var name))
+            return Terminal.Fail(ExitCode.Usage, $"\"{mailbox.Domain}\" is no domain");
+        var (target, exit) = DirectTarget.Find(name, arguments.ConfigFile, arguments.Server, time);
+        if (target is null)
+            return exit;
+        if (!RecipientAddress.TryGetKey(mailbox, target.Domain, out var key))
             return Terminal.Fail(ExitCode.Usage, $"\"{arguments.Address}\" is no address: its local part is too long or not well formed");
-        var own = new OwnNames(options.Hostname);
-        var scope = options.Dns.AllowPrivate || arguments.Server is not null ? AddressScope.Any : AddressScope.Public;
-        var locator = new PeerLocator(new DnsResolver(options.Dns.Servers, new HostsFile("/etc/hosts"), time), options.Hostname, scope);
-        var opener = new PeerOpener(new Dialer(time), locator, own, time);
-        var questioner = new Questioner(opener, own, options.Limits.Waiting, RandomLocalPart.Next, time, NullLogger<Questioner>.Instance);
+        var questioner = new Questioner(
+            target.Opener, target.Own, target.Options.Limits.Waiting, RandomLocalPart.Next, time, NullLogger<Questioner>.Instance);
         var transcript = new Transcript(time);
-        var result = await questioner.AskAsync(domain!, mailbox, transcript, cancel).ConfigureAwait(false);
+        var result = await questioner.AskAsync(target.Domain, mailbox, transcript, cancel).ConfigureAwait(false);
         Print(arguments, key, result, time);
         return result.Verdict switch { Verdict.Valid => ExitCode.Ok, Verdict.Invalid => ExitCode.NoUser, _ => ExitCode.TempFail };
-    }
-
-    private static bool TryFindDomain(VerifyArguments arguments, Mailbox mailbox, RollcallOptions options, out ProtectedDomain? domain, out string error)
-    {
-        domain = null;
-        error = $"\"{mailbox.Domain}\" is no domain";
-        if (!DomainName.TryNormalize(mailbox.Domain, out var name))
-            return false;
-        if (arguments.Server is null)
-        {
-            error = $"{name} is not a protected domain of {arguments.ConfigFile}; name a server with --server HOST:PORT";
-            return (domain = options.ToDomainTable().Find(name)) is not null;
-        }
-        if (!DestinationHost.TryParse(arguments.Server, out var host, out error))
-            return false;
-        var destination = new Destination([host!]);
-        domain = new ProtectedDomain { Name = name, DeliverTo = destination, VerifyAt = destination };
-        return true;
     }
 
     private static void Print(VerifyArguments arguments, RecipientKey key, CalloutResult result, TimeProvider time)
