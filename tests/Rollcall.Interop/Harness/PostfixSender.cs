@@ -13,8 +13,9 @@ internal static class PostfixSender
             "relay_recipient_maps =",
             string.Create(CultureInfo.InvariantCulture, $"relay_transport = smtp:[127.0.0.1]:{gatewayPort}"),
             "default_transport = discard",
-            "minimal_backoff_time = 1s",
-            "maximal_backoff_time = 2s",
+            // Not less: a message that is taken up while its last delivery still holds its file stays in Postfix's active queue until it is restarted.
+            "minimal_backoff_time = 3s",
+            "maximal_backoff_time = 4s",
             "queue_run_delay = 1s",
             "smtp_connection_cache_on_demand = no",
             // One refusal of a connection must not stop the whole destination for a minute.
