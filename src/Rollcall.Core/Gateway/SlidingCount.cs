@@ -1,6 +1,6 @@
 namespace Rollcall.Core.Gateway;
 
-/// <summary>Two numbers counted over a window that slides in twelve steps; times are timestamps of one TimeProvider. Not safe for several threads.</summary>
+/// <summary>Two numbers counted over a window that slides in twelve steps. Not safe for several threads.</summary>
 internal struct SlidingCount()
 {
     private const int Steps = 12;
@@ -20,7 +20,7 @@ internal struct SlidingCount()
     public (int Bad, int All) At(long step)
     {
         Slide(step);
-        return (_bad.AsSpan().Sum(), _all.AsSpan().Sum());
+        return (_bad.Sum(), _all.Sum());
     }
 
     /// <summary>The number of the step that now lies in, of windows of this length.</summary>
@@ -39,17 +39,5 @@ internal struct SlidingCount()
                 _bad[gone % Steps] = _all[gone % Steps] = 0;
         }
         _step = Math.Max(_step, step);
-    }
-}
-
-/// <summary>Sums without LINQ.</summary>
-file static class Numbers
-{
-    public static int Sum(this Span<int> numbers)
-    {
-        int sum = 0;
-        foreach (int number in numbers)
-            sum += number;
-        return sum;
     }
 }

@@ -309,6 +309,40 @@ public sealed class GatewayHandlerTests
         harness.Server.Bodies.ShouldBeEmpty();
     }
 
+    // The same wrong one each time: repeats count, and cost no question.
+    private static async Task GuessAsync(GatewayHarness harness, int times)
+    {
+        for (int guess = 0; guess < times; guess++)
+            (await harness.RcptAsync("wrong@example.com")).ShouldStartWith("550 5.1.1 ");
+    }
+
+    [Fact]
+    public async Task ClientThatGuesses_GetsNoQuestions_ThenNoConnection_AndWhoIsKnownGetsHisMail()
+    {
+        await using var harness = new GatewayHarness(Taking("ann"));
+        await harness.BeginAsync("ann@example.com");
+        await GuessAsync(harness, 50);
+
+        (await harness.RcptAsync("new@example.com")).ShouldBe("451 4.7.1 <new@example.com>: Too many unknown recipients, try again later");
+        harness.Asked.ShouldNotContain("<new@example.com>");
+        (await harness.RcptAsync("ann@example.com")).ShouldBe(Ok);
+        await GuessAsync(harness, 450);
+
+        (await harness.RcptAsync("ann@example.com")).ShouldStartWith("421 4.7.0 ");
+        (await harness.Handler.ConnectAsync(TestContext.Current.CancellationToken)).ToString().ShouldStartWith("421 4.7.0 ");
+    }
+
+    [Fact]
+    public async Task NullReversePath_IsNeverHarvest()
+    {
+        await using var harness = new GatewayHarness(Taking("ann"));
+        await harness.Handler.MailAsync(new MailCommand(Rollcall.Protocols.Smtp.Mailbox.Null, null, false, false), TestContext.Current.CancellationToken);
+        await GuessAsync(harness, 500);
+
+        (await harness.RcptAsync("new@example.com")).ShouldStartWith("550 5.1.1 ");
+        harness.Asked.ShouldContain("<new@example.com>");
+    }
+
     [Fact]
     public async Task NextTransaction_BeginsAnew()
     {
