@@ -44,39 +44,44 @@ public sealed class ConnectionLimitTests
         (await one.RcptAsync(Alice)).ShouldStartWith("250 ");
     }
 
+    // The runtime ends a process that makes a thread without a descriptor, and makes new ones after twenty seconds at rest.
     [Fact]
-    public async Task DescriptorsGone_ClientsAreServedAgainOnceThereAreSome()
+    public async Task MoreClientsThanDescriptors_AreRefused_OrCut_AndTheProcessLivesAndServes()
     {
+        const int limit = 400;
         await using var sink = new MailSink(Alice);
-        await using var gateway = await StartAsync(sink, "max_connections_per_client = 1000");
+        await using var gateway = await Gateway.StartAsync(
+            new GatewayPlan(("example.test", sink.Address)) { Smtp = "max_connections_per_client = 10000", Descriptors = limit });
+        gateway.CurrentLog.ShouldContain(" warn few_descriptors max_connections=10000 used=108");
         await using var before = await RawClient.ConnectAsync(gateway.Port);
         (await before.RcptAsync(Alice)).ShouldStartWith("250 ");
-        int open = Directory.GetFiles($"/proc/{gateway.ProcessId}/fd").Length;
-        await LimitDescriptorsAsync(gateway.ProcessId, open + 10);
 
         var crowd = new List<Socket>();
-        for (int i = 0; i < 40; i++)
-            crowd.Add(await ConnectAsync(gateway.Port));
-        await Wait.UntilAsync(() => Directory.GetFiles($"/proc/{gateway.ProcessId}/fd").Length > open, "clients beyond those before");
-        (await before.SayAsync("NOOP")).ShouldStartWith("250 ", customMessage: "those who are in are served");
-        crowd.ForEach(socket => socket.Dispose());
+        int cut = 0;
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        while (clock.Elapsed < TimeSpan.FromSeconds(25))
+        {
+            for (int i = 0; i < 20 && crowd.Count < 4000; i++)
+            {
+                try
+                {
+                    crowd.Add(await ConnectAsync(i % 2 == 0 ? gateway.Port : gateway.HttpPort));
+                }
+                catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+                {
+                    cut++;
+                }
+            }
+            Directory.GetFiles($"/proc/{gateway.ProcessId}/fd").Length.ShouldBeLessThan(limit);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
+        }
 
-        // The limit is as low as before.
+        (await before.SayAsync("NOOP")).ShouldStartWith("250 ", customMessage: "those who are in are served");
+        (crowd.Count + cut).ShouldBeGreaterThan(limit);
+        crowd.ForEach(socket => socket.Dispose());
         await Wait.UntilAsync(async () => (await GreetingAsync(gateway.Port)).StartsWith("220 ", StringComparison.Ordinal), "a new session", Wait.Long);
         await using var after = await RawClient.ConnectAsync(gateway.Port);
         (await after.RcptAsync(Alice)).ShouldStartWith("250 ");
-    }
-
-    [Fact]
-    public async Task FewDescriptors_BoundTheConnections()
-    {
-        await using var sink = new MailSink(Alice);
-        await using var gateway = new Gateway(new GatewayPlan(("example.test", sink.Address)));
-        await using var serving = ProcessUnderTest.Start("/usr/bin/prlimit", ["--nofile=400", "--", Repo.Program, "serve", "-c", gateway.Config]);
-
-        await serving.UntilAsync(process => process.Error.Contains("few_descriptors", StringComparison.Ordinal), "the warning");
-
-        serving.Error.ShouldContain(" warn few_descriptors max_connections=10000 used=300");
     }
 
     [Fact]
@@ -145,9 +150,6 @@ public sealed class ConnectionLimitTests
         await socket.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
         return socket;
     }
-
-    private static async Task LimitDescriptorsAsync(int process, int soft) =>
-        (await ProcessUnderTest.RunAsync("/usr/bin/prlimit", "--pid", process.ToString(CultureInfo.InvariantCulture), $"--nofile={soft}:")).Exit.ShouldBe(0);
 
     private static int Descriptors(string limits) =>
         int.Parse(File.ReadLines(limits).First(line => line.StartsWith("Max open files", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[3],

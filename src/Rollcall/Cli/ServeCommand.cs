@@ -72,7 +72,7 @@ internal static class ServeCommand
     {
         var gateway = parts.Gateway;
         var options = gateway.Options;
-        using var listeners = new ListenerSetup(time);
+        using var listeners = new ListenerSetup(time, Descriptors.RoomForConnections());
         foreach (var address in options.Smtp?.Listen ?? [])
             listeners.AddLine(At(address), gateway.ServeSmtpAsync);
         foreach (var address in options.Http.Listen)

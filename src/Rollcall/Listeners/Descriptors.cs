@@ -3,22 +3,32 @@ using System.Globalization;
 namespace Rollcall.Listeners;
 
 /// <summary>
-/// File descriptors of this process. The runtime raises its soft limit to the hard one at start. Without descriptors accept fails at once and
-/// is tried again at once, so clients are refused with a reply before it comes to that.
+/// File descriptors of this process. The runtime raises its soft limit to the hard one at start, and ends the process when it cannot make a
+/// thread for want of a descriptor: so they must never be used up, whoever connects (docs/decisions/0012-descriptors.md).
 /// </summary>
 internal static class Descriptors
 {
     private const string Limits = "/proc/self/limits";
     private const string Row = "Max open files";
+    private const long Own = 256; // the program's own files, its store and listeners; measured: 220
 
-    /// <summary>How many clients there is room for; a quarter of the descriptors is for deliveries, questions, the store and the log.</summary>
-    public static int RoomForClients() => RoomForClients(File.Exists(Limits) ? File.ReadAllLines(Limits) : []);
+    /// <summary>How many SMTP clients there is room for; a quarter is for deliveries, questions, bodies and HTTP.</summary>
+    public static int RoomForClients() => RoomForClients(Lines());
 
-    /// <summary>The same, of the lines of proc_pid_limits(5).</summary>
-    public static int RoomForClients(IReadOnlyList<string> limits)
+    /// <summary>The same, of the lines of proc_pid_limits(5); at least 1.</summary>
+    public static int RoomForClients(IReadOnlyList<string> limits) => Share(limits, 6);
+
+    /// <summary>How many connections of all kinds may be open, those included that are being refused; who comes later is cut without a word.</summary>
+    public static int RoomForConnections() => Share(Lines(), 7);
+
+    private static string[] Lines() => File.Exists(Limits) ? File.ReadAllLines(Limits) : [];
+
+    private static int Share(IReadOnlyList<string> limits, int eighths)
     {
         var row = limits.FirstOrDefault(line => line.StartsWith(Row, StringComparison.Ordinal));
         var soft = row?[Row.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
-        return long.TryParse(soft, CultureInfo.InvariantCulture, out long limit) ? (int)Math.Min(limit / 4 * 3, int.MaxValue) : int.MaxValue; // unlimited is a word
+        return long.TryParse(soft, CultureInfo.InvariantCulture, out long limit)
+            ? (int)Math.Clamp((limit - Own) / 8 * eighths, 1, int.MaxValue)
+            : int.MaxValue; // unlimited is a word
     }
 }

@@ -9,9 +9,9 @@ namespace Rollcall.Listeners;
 
 /// <summary>
 /// The listeners of the process on Kestrel: line protocols and HTTP. Added before the host is built; the host's stop accepts no more, tells the
-/// sessions and waits for them; <see cref="AbortSessions"/> hurries them.
+/// sessions and waits for them; <see cref="AbortSessions"/> hurries them. Connections of all kinds beyond <c>maxConnections</c> are cut.
 /// </summary>
-internal sealed class ListenerSetup(TimeProvider time) : IDisposable
+internal sealed class ListenerSetup(TimeProvider time, int maxConnections) : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerAndGroup = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
@@ -19,10 +19,11 @@ internal sealed class ListenerSetup(TimeProvider time) : IDisposable
     private static readonly TimeSpan _farewell = TimeSpan.FromSeconds(5); // a client that does not read its last reply holds nothing longer
     private readonly List<Listener> _listeners = [];
     private readonly CancellationTokenSource _abort = new();
+    private int _open;
 
     /// <summary>Adds a line protocol; its Unix sockets are open to the group.</summary>
     public void AddLine(ListenEndpoint endpoint, Func<ClientConnection, Task> handler) =>
-        _listeners.Add(new Listener(endpoint, OwnerAndGroup, options => options.Run(context => ServeAsync(context, endpoint, handler))));
+        _listeners.Add(new Listener(endpoint, OwnerAndGroup, options => options.Run(context => AdmitAsync(context, () => ServeAsync(context, endpoint, handler)))));
 
     /// <summary>Adds HTTP; requests find <see cref="ConnectionDoor"/> among their features.</summary>
     public void AddHttp(ListenEndpoint endpoint, ConnectionKind kind)
@@ -34,7 +35,7 @@ internal sealed class ListenerSetup(TimeProvider time) : IDisposable
             options.Use(next => context =>
             {
                 context.Features.Set(door);
-                return next(context);
+                return AdmitAsync(context, () => next(context));
             });
         }));
     }
@@ -96,6 +97,21 @@ internal sealed class ListenerSetup(TimeProvider time) : IDisposable
     {
         var listener = _listeners.First(listener => listener.Is(endpoint));
         return ListenSocket.Open(listener.Endpoint, listener.Mode);
+    }
+
+    private async Task AdmitAsync(ConnectionContext context, Func<Task> serve)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _open) <= maxConnections)
+                await serve().ConfigureAwait(false);
+            else
+                context.Abort();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _open);
+        }
     }
 
     private async Task ServeAsync(ConnectionContext context, ListenEndpoint endpoint, Func<ClientConnection, Task> handler)

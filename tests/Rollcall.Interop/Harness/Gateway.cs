@@ -21,6 +21,9 @@ internal sealed record GatewayPlan(params IReadOnlyList<(string Name, string Del
 
     public string Level { get; init; } = "info";
 
+    /// <summary>The limit of descriptors of `serve`; 0 for that of the tests.</summary>
+    public int Descriptors { get; init; }
+
     public int SmtpPort { get; init; } = FreePort.Take();
 
     /// <summary>Empty: a folder of its own.</summary>
@@ -32,10 +35,12 @@ internal sealed class Gateway : IAsyncDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly HttpClient _control;
+    private readonly GatewayPlan _plan;
     private ProcessUnderTest? _serving;
 
     public Gateway(GatewayPlan plan)
     {
+        _plan = plan;
         Port = plan.SmtpPort;
         StateDir = plan.StateDir.Length > 0 ? plan.StateDir : _folder["state"];
         Config = _folder.Write("rollcall.toml", Toml(plan));
@@ -70,7 +75,9 @@ internal sealed class Gateway : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        _serving = ProcessUnderTest.Start(Repo.Program, ["serve", "-c", Config]);
+        _serving = _plan.Descriptors == 0
+            ? ProcessUnderTest.Start(Repo.Program, ["serve", "-c", Config])
+            : ProcessUnderTest.Start("/usr/bin/prlimit", [$"--nofile={_plan.Descriptors}", "--", Repo.Program, "serve", "-c", Config]);
         await Wait.UntilAsync(async () => _serving.HasEnded || await IsReadyAsync(), "ready", Wait.Long, () => _serving.Error);
         _serving.HasEnded.ShouldBeFalse($"serve ended before it was ready:\n{_serving.Out}{_serving.Error}");
     }

@@ -14,7 +14,7 @@ namespace Rollcall.Interop.Net;
 public sealed class ListenerSetupTests : IAsyncDisposable
 {
     private readonly TempFolder _folder = new();
-    private readonly ListenerSetup _listeners = new(TimeProvider.System);
+    private readonly ListenerSetup _listeners = new(TimeProvider.System, maxConnections: 1000);
     private readonly ConcurrentQueue<ClientConnection> _clients = new();
     private WebApplication? _app;
 
