@@ -91,6 +91,19 @@ internal sealed partial class GatewayProcess
     {
         var result = await _check.RunAsync(domain, request, cancel).ConfigureAwait(false);
         Checked(_log, result.Domain, result.Kind.Word(), result.Server.Host);
+        // 2-callout.md, Accepts-all: a check replaces what was remembered.
+        ReplyMeaning? random = result.Kind switch
+        {
+            CheckKind.FiltersAtRcpt => ReplyMeaning.NoSuchUser,
+            CheckKind.AcceptsAll or CheckKind.FiltersAfterData => ReplyMeaning.Exists, // at RCPT, where we ask
+            _ => null,
+        };
+        if (random is not null)
+        {
+            var condition = Conditions.Of(domain);
+            condition.Tested(random, Directory.Now);
+            Conditions.Keep(condition);
+        }
         return result;
     }
 

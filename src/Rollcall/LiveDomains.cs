@@ -118,6 +118,7 @@ internal sealed class LiveDomains(GatewayProcess gateway, IDomainStore store, IL
             Swap(_stored.SetItem(name, held), gateway.Options, gateway.Spool);
             return DomainChange.Unavailable;
         }
+        gateway.Conditions.Forget(name);
         DomainLog.Changed(log, name, "removed");
         return DomainChange.Done;
     });

@@ -44,8 +44,11 @@ public sealed partial class HarvestGuard(Func<HarvestSettings> settings, TimePro
     /// <summary>The counts of a client for one session; trusted ones and those without an address have none.</summary>
     public HarvestClient Of(IPAddress client) => new(this, client, Exactly(client), NetworkOf(client));
 
-    /// <summary>Lifts the ban and forgets the counts of an address or a network; false when there were none.</summary>
-    public bool Lift(IPNetwork client) => _clients.TryRemove(client);
+    /// <summary>
+    /// Lifts the ban and forgets the counts of an address, and those of the network around it, of which its own are a part; or of a network.
+    /// False when there were none.
+    /// </summary>
+    public bool Lift(IPNetwork client) => _clients.TryRemove(client) | _clients.TryRemove(NetworkOf(client.BaseAddress));
 
     /// <summary>Who is limited or banned now.</summary>
     public IReadOnlyList<HarvestEntry> List()

@@ -27,16 +27,18 @@ internal static class ControlApi
         app.MapGet("/healthz", () => Results.Text("ok\n"));
         app.MapGet("/readyz", () => gateway.Directory.Trouble is { } trouble ? Results.Text(trouble + "\n", statusCode: 503) : Results.Text("ready\n"));
         var domains = new DomainsApi(gateway, parts.Domains);
-        app.MapGet("/api/v1/status", () => Results.Json(Status(gateway, domains), Json.Options));
+        var harvest = new HarvestApi(gateway);
+        app.MapGet("/api/v1/status", () => Results.Json(Status(gateway, domains, harvest), Json.Options));
         app.MapPost("/api/v1/reload", () => ReloadAsync(parts.Reloader));
         domains.Map(app);
+        harvest.Map(app);
         new CheckApi(gateway).Map(app);
         new RecipientsApi(gateway).Map(app);
         new ImportApi(gateway).Map(app);
     }
 
-    private static StatusJson Status(GatewayProcess gateway, DomainsApi domains) =>
-        new(gateway.Settings.HostName, gateway.Directory.Trouble, [.. gateway.Settings.Domains.Domains.Select(domains.Of)]);
+    private static StatusJson Status(GatewayProcess gateway, DomainsApi domains, HarvestApi harvest) =>
+        new(gateway.Settings.HostName, gateway.Directory.Trouble, [.. gateway.Settings.Domains.Domains.Select(domains.Of)], harvest.List());
 
     private static async Task<IResult> ReloadAsync(Reloader? reloader)
     {

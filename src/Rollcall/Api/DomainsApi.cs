@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Rollcall.Config;
+using Rollcall.Core.Callout;
 using Rollcall.Core.Domains;
 
 namespace Rollcall.Api;
@@ -17,6 +18,7 @@ internal sealed class DomainsApi(GatewayProcess gateway, LiveDomains domains)
         app.MapGet(One, (string name, HttpRequest request) => Problems.OfQuery(request) ?? Show(name));
         app.MapPut(One, PutAsync);
         app.MapDelete(One, RemoveAsync);
+        app.MapDelete(One + "/brake", ReleaseBrake);
     }
 
     /// <summary>A domain as people see it.</summary>
@@ -24,12 +26,14 @@ internal sealed class DomainsApi(GatewayProcess gateway, LiveDomains domains)
     {
         var definition = domains.DefinitionOf(domain.Name);
         var counts = gateway.Directory.Counts(domain.Name);
+        var condition = gateway.Conditions.Of(domain);
         return new DomainJson
         {
             Name = domain.Name,
             Source = domain.IsFixed ? "file" : "store",
             Warning = domain.IsFixed && definition is not null ? "It is in the file and in the store; the file wins." : null,
-            State = domain.Callout.Mode == CalloutMode.AcceptsAll ? "accepts-all" : "active",
+            State = StateOf(domain, condition),
+            Held = condition.IsBraked(gateway.Directory.Now) ? condition.Held : null,
             Mode = WordFormat.Word(domain.Callout.Mode),
             DeliverTo = [.. domain.DeliverTo.Hosts.Select(host => host.ToString())],
             VerifyAt = [.. domain.VerifyAt.Hosts.Select(host => host.ToString())],
@@ -86,6 +90,28 @@ internal sealed class DomainsApi(GatewayProcess gateway, LiveDomains domains)
             DomainChange.Fixed => Fixed(normal),
             _ => Problems.StoreAway(),
         };
+    }
+
+    private IResult ReleaseBrake(string name, HttpRequest request)
+    {
+        if (Problems.OfQuery(request) is { } unknown)
+            return unknown;
+        if (Find(name) is not { } domain)
+            return NoDomain(name);
+        var condition = gateway.Conditions.Of(domain);
+        bool held = condition.ReleaseBrake(gateway.Directory.Now);
+        gateway.Conditions.Keep(condition);
+        return held ? Results.NoContent() : Problems.NotFound($"The mass-flip brake does not hold {domain.Name}.");
+    }
+
+    private string StateOf(ProtectedDomain domain, DomainCondition condition)
+    {
+        long now = gateway.Directory.Now;
+        return condition.IsBraked(now) ? "mass-flip-brake"
+            : domain.Callout.Mode == CalloutMode.AcceptsAll || condition.AcceptsAll(now) ? "accepts-all"
+            : condition.RefusesCallOuts(domain.Callout, now) ? "refuses-call-outs"
+            : gateway.Harvest.IsUnderAttack(domain) ? "under-attack"
+            : "active";
     }
 
     private ProtectedDomain? Find(string name) => DomainName.TryNormalize(name, out var normal) ? gateway.Settings.Domains.Find(normal) : null;

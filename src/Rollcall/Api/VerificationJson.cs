@@ -41,7 +41,7 @@ internal sealed record RecipientJson(
 internal sealed record RecipientPageJson(IReadOnlyList<RecipientJson> Items, string? Next);
 
 /// <summary>The state of the running server.</summary>
-internal sealed record StatusJson(string HostName, string? StoreTrouble, IReadOnlyList<DomainJson> Domains);
+internal sealed record StatusJson(string HostName, string? StoreTrouble, IReadOnlyList<DomainJson> Domains, IReadOnlyList<HarvestJson> Harvest);
 
 /// <summary>Kept numbers of a domain.</summary>
 internal sealed record CountsJson(long Valid, long Invalid, long Pinned);
@@ -57,7 +57,11 @@ internal sealed record DomainJson
     /// <summary>What its owner should put right, or null.</summary>
     public string? Warning { get; init; }
 
+    /// <summary>active, accepts-all, refuses-call-outs, mass-flip-brake, under-attack.</summary>
     public required string State { get; init; }
+
+    /// <summary>Recipients whose new verdict the mass-flip brake holds back; null when it does not hold.</summary>
+    public int? Held { get; init; }
 
     public required string Mode { get; init; }
 

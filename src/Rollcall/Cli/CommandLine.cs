@@ -29,10 +29,20 @@ internal static class CommandLine
         var status = new Command("status", "What the running server says of itself");
         status.SetAction((parsed, _) => ControlClient.RunAsync(parsed.GetValue(_config)!, RecipientsCommand.StatusAsync));
         root.Subcommands.Add(status);
+        root.Subcommands.Add(Harvest());
         var reload = new Command("reload", "Makes the running server read its configuration file again");
         reload.SetAction((parsed, _) => ControlClient.RunAsync(parsed.GetValue(_config)!, ReloadCommand.RunAsync));
         root.Subcommands.Add(reload);
         return root;
+    }
+
+    private static Command Harvest()
+    {
+        var client = new Argument<string>("client") { Description = "An address, or a network as in 192.0.2.0/24" };
+        var lift = new Command("lift", "Lifts the ban of a client, and forgets what was counted of it") { client };
+        lift.SetAction((parsed, _) => ControlClient.RunAsync(parsed.GetValue(_config)!,
+            control => control.SendAsync(HttpMethod.Delete, "/api/v1/harvest?client=" + Uri.EscapeDataString(parsed.GetValue(client)!))));
+        return new Command("harvest", "Clients that guess recipients; `status` lists them") { lift };
     }
 
     private static Command Serve(TimeProvider time)

@@ -4,7 +4,7 @@ using Rollcall.Api;
 
 namespace Rollcall.Cli;
 
-/// <summary>The domains of the running server: `rollcall domains list|add|remove|show`.</summary>
+/// <summary>The domains of the running server: `rollcall domains list|add|remove|show|release`.</summary>
 internal static class DomainsCommand
 {
     /// <summary>The commands; <paramref name="config"/> names the configuration file.</summary>
@@ -30,7 +30,10 @@ internal static class DomainsCommand
         var show = new Command("show", "One domain") { name, json };
         show.SetAction((parsed, _) => ControlClient.RunAsync(parsed.GetValue(config)!,
             client => ShowAsync(client, parsed.GetValue(name)!, FormOf(parsed, json))));
-        return new Command("domains", "The protected domains of the running server") { list, add, remove, show };
+        var release = new Command("release", "Lifts the mass-flip brake: what was held back is learned from now on") { name };
+        release.SetAction((parsed, _) => ControlClient.RunAsync(parsed.GetValue(config)!,
+            client => client.SendAsync(HttpMethod.Delete, PathOf(parsed.GetValue(name)!) + "/brake")));
+        return new Command("domains", "The protected domains of the running server") { list, add, remove, show, release };
     }
 
     private static async Task<int> ListAsync(ControlClient client, Form form)

@@ -68,7 +68,9 @@ internal static class RecipientsCommand
             return exit;
         Console.Out.WriteLine($"{status.HostName}: store {status.StoreTrouble ?? "ok"}");
         foreach (var domain in status.Domains)
-            Console.Out.WriteLine($"  {domain.Name}: {domain.Counts.Valid} valid, {domain.Counts.Invalid} invalid, {domain.Counts.Pinned} pinned; to {string.Join(", ", domain.DeliverTo)}");
+            Console.Out.WriteLine($"  {domain.Name}: {domain.Counts.Valid} valid, {domain.Counts.Invalid} invalid, {domain.Counts.Pinned} pinned; to {string.Join(", ", domain.DeliverTo)}{(domain.State == "active" ? "" : $"; {domain.State}")}");
+        foreach (var guessing in status.Harvest)
+            Console.Out.WriteLine($"  client {guessing.Client}: {guessing.Unknown} of {guessing.Recipients} recipients unknown, {(guessing.BannedSeconds is { } rest ? $"banned for {rest} s" : "limited")}");
         return ExitCode.Ok;
     }
 

@@ -17,7 +17,7 @@ internal interface IDomainStore
     /// <summary>Adds or replaces one, and writes before it returns.</summary>
     Task<StoreWrite> SaveAsync(StoredDomain domain);
 
-    /// <summary>Removes one, and writes before it returns. Its recipients are not touched.</summary>
+    /// <summary>Removes one, and writes before it returns. What was known of it as a whole goes too; its recipients are not touched.</summary>
     Task<StoreWrite> RemoveAsync(string name);
 }
 
@@ -43,5 +43,8 @@ internal sealed class DomainStore(RecipientStore store, TimeProvider time) : IDo
 
     /// <inheritdoc/>
     public Task<StoreWrite> RemoveAsync(string name) => store.WriteAsync(name, connection =>
-        connection.Execute("delete from domain where name = @name", new { name }) > 0 ? StoreWrite.Done : StoreWrite.NoEntry);
+    {
+        connection.Execute("update domain_state set destination = null where domain = @name", new { name });
+        return connection.Execute("delete from domain where name = @name", new { name }) > 0 ? StoreWrite.Done : StoreWrite.NoEntry;
+    });
 }
