@@ -101,7 +101,7 @@ public sealed partial class Learning(
             tested.Tested(result.RandomRecipient, directory.Now);
             if (tested.AcceptsAll(directory.Now))
             {
-                LogAcceptsAll(wanted.Domain.Name);
+                LogAcceptsAll(wanted.Domain.Name, "rollcall check tells how its server can refuse unknown recipients");
                 return Verification.AcceptsAll with { Evidence = result.Evidence }; // nothing is added to the list
             }
         }
@@ -128,18 +128,18 @@ public sealed partial class Learning(
     }
 
     [LoggerMessage(EventName = "refuses_call_outs", Level = LogLevel.Warning,
-        Message = "{Domain} refuses every question: its recipients are taken as existing, and the delivery decides; code={Code} text={Text}")]
+        Message = "{Domain} {Code} {Text}")]
     private partial void LogRefuses(string domain, int? code, string text);
 
     [LoggerMessage(EventName = "accepts_all", Level = LogLevel.Warning,
-        Message = "{Domain} accepts a recipient that cannot exist: all are taken as existing for 24 hours; rollcall check tells how to switch its recipient filtering on")]
-    private partial void LogAcceptsAll(string domain);
+        Message = "{Domain} {Advice}")]
+    private partial void LogAcceptsAll(string domain, string advice);
 
     [LoggerMessage(EventName = "flip_brake", Level = LogLevel.Warning,
-        Message = "{Domain}: many valid recipients came back as unknown; held={Held}, their old verdicts stay until half of them are valid again, a day is over or somebody lifts the brake")]
+        Message = "{Domain} {Held}")]
     private partial void LogBraked(string domain, int held);
 
-    [LoggerMessage(EventName = "flip_brake_released", Level = LogLevel.Information, Message = "{Domain}: half of the recipients that were held back are valid again")]
+    [LoggerMessage(EventName = "flip_brake_released", Level = LogLevel.Information, Message = "{Domain}")]
     private partial void LogReleased(string domain);
 
     private readonly record struct Rest(Verification Doubt, long Since, TimeSpan For);

@@ -48,6 +48,6 @@ internal sealed partial class ListMode(RecipientDirectory directory, TimeProvide
         LogEmpty(domain);
     }
 
-    [LoggerMessage(EventName = "list_empty", Level = LogLevel.Warning, Message = "{Domain} has mode \"list\" and nobody on it: every recipient is taken")]
+    [LoggerMessage(EventName = "list_empty", Level = LogLevel.Warning, Message = "{Domain}")]
     private partial void LogEmpty(string domain);
 }

@@ -166,12 +166,12 @@ public sealed partial class HarvestGuard(Func<HarvestSettings> settings, TimePro
         return new IPNetwork(new IPAddress(bytes), length);
     }
 
-    [LoggerMessage(EventName = "harvest_limited", Level = LogLevel.Warning, Message = "{Client} unknown={Unknown} recipients={Recipients}: nothing is asked for it")]
+    [LoggerMessage(EventName = "harvest_limited", Level = LogLevel.Warning, Message = "{Client} {Unknown} {Recipients}")]
     private partial void LogLimited(IPNetwork client, int unknown, int recipients);
 
-    [LoggerMessage(EventName = "harvest_banned", Level = LogLevel.Warning, Message = "{Client} unknown={Unknown} recipients={Recipients}")]
+    [LoggerMessage(EventName = "harvest_banned", Level = LogLevel.Warning, Message = "{Client} {Unknown} {Recipients}")]
     private partial void LogBanned(IPNetwork client, int unknown, int recipients);
 
-    [LoggerMessage(EventName = "harvest_attack", Level = LogLevel.Warning, Message = "{Domain} had unknown={Unknown} invalid answers in 10 minutes: new local parts are asked about slowly")]
+    [LoggerMessage(EventName = "harvest_attack", Level = LogLevel.Warning, Message = "{Domain} {Unknown}")]
     private partial void LogAttack(string domain, int unknown);
 }

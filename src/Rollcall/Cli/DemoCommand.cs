@@ -65,7 +65,7 @@ internal static class DemoCommand
           swaks --server 127.0.0.1:{ports.Smtp} --from you@example.net --to nobody@{Domain}
           swaks --server 127.0.0.1:{ports.Smtp} --from you@example.net --to somebody@example.org
 
-        and then what has been learnt:
+        and then what has been learnt (from a checkout it is ./rollcall):
 
           rollcall recipients list {Domain} -c {file}
 
