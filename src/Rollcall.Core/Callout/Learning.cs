@@ -87,7 +87,11 @@ public sealed partial class Learning(
         var (_, entry) = await directory.FindAsync(key).ConfigureAwait(false);
         bool held = Holds(domain, (key, entry), Verdict.Invalid, condition);
         if (!held)
-            directory.Learn(key, Verdict.Invalid, evidence, null);
+        {
+            var lines = new Transcript(time, Questioner.TranscriptCharacters);
+            lines.Note($"said in a delivery, after the recipient was taken: {evidence.Code} {evidence.EnhancedCode} {evidence.Text}");
+            directory.Learn(key, Verdict.Invalid, evidence, lines.ToString());
+        }
         conditions.Keep(condition);
         return held;
     }
