@@ -6,6 +6,7 @@ using Rollcall.Core.Domains;
 using Rollcall.Core.Gateway;
 using Rollcall.Core.Peers;
 using Rollcall.Core.Recipients;
+using Rollcall.Core.Services;
 using Rollcall.Listeners;
 using Rollcall.Net;
 using Rollcall.Protocols.Smtp.Server;
@@ -51,6 +52,7 @@ internal sealed partial class GatewayProcess
         _refusals = new LateRefusals(new KeptRefusals(time), learning);
         _room = new BodyRoom(options.Limits.BodyMemory, spool);
         _gate = new ConnectionGate(time, _log);
+        Services = new NeighbourServices(new RecipientLookup(Verifier, Directory, Harvest, () => Settings, _log), Descriptors.RoomForServices(), time, _log);
         _now = Take(options, options.ToDomainTable(), resolver);
     }
 
@@ -68,6 +70,9 @@ internal sealed partial class GatewayProcess
     public DomainConditions Conditions { get; }
 
     public HarvestGuard Harvest { get; }
+
+    /// <summary>What other mail servers ask.</summary>
+    public NeighbourServices Services { get; }
 
     /// <summary>Where bodies beyond memory go.</summary>
     public ISpool Spool => _room.Spool;
@@ -146,7 +151,7 @@ internal sealed partial class GatewayProcess
     {
         var smtp = options.Smtp ?? new SmtpOptions();
         var bareNewlines = smtp.BareNewline == BareNewline.Normalize ? BareNewlinePolicy.Normalize : BareNewlinePolicy.Keep;
-        var settings = new GatewaySettings(options.Hostname, domains, smtp.Postmaster, smtp.MaxRecipients, bareNewlines, options.Delivery.ToSettings());
+        var settings = new GatewaySettings(options.Hostname, domains, smtp.Postmaster, smtp.MaxRecipients, bareNewlines, options.Delivery.ToSettings()) { Trusted = smtp.TrustedClients };
         var session = new SmtpSessionSettings
         {
             Hostname = options.Hostname,
