@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net;
 using Rollcall.Config;
 using Rollcall.Core.Callout;
 using Rollcall.Core.Delivery;
@@ -20,9 +21,10 @@ internal sealed record GatewayStores(IRecipientStore Recipients, IDomainStateSto
 /// The finished parts of a running gateway, wired by constructors. What they work by is swapped by <see cref="Use"/>, one call at a time; what
 /// they have learnt stays, and a session keeps the snapshot that it began with.
 /// </summary>
-internal sealed partial class GatewayProcess
+internal sealed partial class GatewayProcess : IAsyncDisposable
 {
     private readonly PeerOpener _opener;
+    private readonly PeerHealth _health;
     private readonly Questioner _questioner;
     private readonly FilteringCheck _check;
     private readonly CutThrough _delivery;
@@ -38,9 +40,10 @@ internal sealed partial class GatewayProcess
         _time = time;
         _log = logs.CreateLogger("Rollcall.Gateway");
         var resolver = ResolverOf(options);
-        var own = new OwnNames(options.Hostname);
+        var own = OwnOf(options);
+        _health = new PeerHealth(options.Breaker.ToSettings(), time, logs.CreateLogger<PeerHealth>());
         _opener = new PeerOpener(new Dialer(time), LocatorOf(options, resolver), own, time);
-        _questioner = new Questioner(_opener, own, options.Limits.Waiting, RandomLocalPart.Next, time, logs.CreateLogger<Questioner>());
+        _questioner = new Questioner(_opener, _health, own, options.Limits.Waiting, RandomLocalPart.Next, time, logs.CreateLogger<Questioner>());
         _check = new FilteringCheck(_opener, RandomLocalPart.Next, time);
         Directory = new RecipientDirectory(stores.Recipients, options.Limits.MemoryEntries, time);
         Harvest = new HarvestGuard(() => _now!.Options.Harvest.ToSettings(), time, logs.CreateLogger<HarvestGuard>());
@@ -48,7 +51,7 @@ internal sealed partial class GatewayProcess
         var learning = new Learning(Directory, _questioner.AskAsync, Conditions, Harvest, time, logs.CreateLogger<Learning>());
         Verifier = new RecipientVerifier(Directory, learning, Harvest, time, logs.CreateLogger<RecipientVerifier>());
         DeliverySessions = new DeliverySessions(time);
-        _delivery = new CutThrough(_opener, DeliverySessions, time);
+        _delivery = new CutThrough(_opener, _health, DeliverySessions, time);
         _refusals = new LateRefusals(new KeptRefusals(time), learning);
         _room = new BodyRoom(options.Limits.BodyMemory, spool);
         _gate = new ConnectionGate(time, _log);
@@ -83,7 +86,8 @@ internal sealed partial class GatewayProcess
         // The same servers: what they said is kept.
         bool sameServers = options.Dns.Servers.SequenceEqual(Options.Dns.Servers);
         var resolver = sameServers ? _now.Parts.Resolver : ResolverOf(options);
-        var own = new OwnNames(options.Hostname);
+        var own = OwnOf(options);
+        _health.Use(options.Breaker.ToSettings(), domains);
         _opener.Use(LocatorOf(options, resolver), own);
         _questioner.Use(own, options.Limits.Waiting, domains);
         _room.Use(options.Limits.BodyMemory, spool);
@@ -110,6 +114,14 @@ internal sealed partial class GatewayProcess
             Conditions.Keep(condition);
         }
         return result;
+    }
+
+    /// <summary>Says good-bye to the destinations.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _questioner.DisposeAsync().ConfigureAwait(false);
+        await DeliverySessions.CloseAsync().ConfigureAwait(false);
+        _health.Dispose();
     }
 
     /// <summary>Drops what is dead by now from the store, domain by domain; it waits for nothing.</summary>
@@ -164,8 +176,14 @@ internal sealed partial class GatewayProcess
         if (limits.Total < smtp.MaxConnections)
             FewDescriptors(_log, smtp.MaxConnections, limits.Total);
         var certificate = smtp.Tls.IsOffered ? new ServerCertificate(smtp.Tls.Certificate, smtp.Tls.Key, _time, _log) : null;
-        var parts = new GatewayParts(Verifier, Directory, _delivery, _refusals, Harvest, _room, resolver, _time);
+        var parts = new GatewayParts(Verifier, Directory, _delivery, _refusals, _health, Harvest, _room, resolver, _time);
         return new Snapshot(options, settings, session, parts, limits, certificate);
+    }
+
+    private static OwnNames OwnOf(RollcallOptions options)
+    {
+        var addresses = options.Smtp?.Listen ?? [];
+        return new OwnNames(options.Hostname) { Listeners = OwnListeners.Of([.. addresses.Concat(options.Http.Listen).Select(address => address.EndPoint).OfType<IPEndPoint>()]) };
     }
 
     private DnsResolver ResolverOf(RollcallOptions options) => new(options.Dns.Servers, new HostsFile("/etc/hosts"), _time);

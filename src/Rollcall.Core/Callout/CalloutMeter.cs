@@ -14,6 +14,8 @@ internal static class CalloutMeter
 
     private static readonly Counter<long> _bytes = _meter.CreateCounter<long>("rollcall_callout_bytes", description: "Octets of commands and replies of call-outs");
 
+    private static readonly UpDownCounter<long> _sessions = _meter.CreateUpDownCounter<long>("rollcall_callout_sessions", description: "Open call-out sessions");
+
     private static readonly string[] _names = [.. Enum.GetNames<CalloutOutcome>().Select(name => name.ToLowerInvariant())];
 
     public static void Count(CalloutOutcome outcome, TimeSpan elapsed)
@@ -21,6 +23,9 @@ internal static class CalloutMeter
         _callouts.Add(1, new KeyValuePair<string, object?>("outcome", _names[(int)outcome]));
         _duration.Record(elapsed.TotalSeconds);
     }
+
+    /// <summary>A session with a destination was opened (1) or closed (-1).</summary>
+    public static void CountSession(string destination, int change) => _sessions.Add(change, new KeyValuePair<string, object?>("destination", destination));
 
     public static void CountBytes(long sent, long received)
     {

@@ -17,6 +17,9 @@ public sealed class DestinationMemory(TimeProvider time)
         set => _wantsFallbackSender = value;
     }
 
+    /// <summary>Whether a recipient was asked about with the sender at present and got an answer that is not about the sender.</summary>
+    public bool SenderWorks { get; set; }
+
     /// <summary>Notes that a recipient of <paramref name="domain"/> was accepted.</summary>
     public void Accepted(string domain) => _acceptedAt[domain] = time.GetTimestamp();
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Rollcall.Core.Domains;
 using Rollcall.Core.Peers;
@@ -8,35 +7,50 @@ using Rollcall.Protocols.Smtp.Client;
 
 namespace Rollcall.Core.Callout;
 
-/// <summary>
-/// Puts questions to destinations: the hosts in their order, each question in a session of its own, at most max_sessions of a destination at
-/// one time and a bounded number that waits for one.
-/// </summary>
-/// <param name="opener">Opens sessions.</param>
-/// <param name="own">Our names.</param>
-/// <param name="waiting">Questions that may wait, per destination.</param>
-/// <param name="randomLocalPart">Makes a local part that nobody has.</param>
-/// <param name="time">The clock.</param>
-/// <param name="log">The log.</param>
-public sealed partial class Questioner(
-    PeerOpener opener, OwnNames own, int waiting, Func<string> randomLocalPart, TimeProvider time, ILogger<Questioner> log)
+/// <summary>Puts questions to destinations, each with a pool of sessions, gently: 2-callout.md, The conversation.</summary>
+public sealed partial class Questioner : IAsyncDisposable
 {
     /// <summary>What the directory keeps of a question, in characters (4-house.md).</summary>
     public const int TranscriptCharacters = 2048;
 
-    private readonly ConcurrentDictionary<Destination, DestinationGate> _gates = new();
+    private const int MaxMeasured = 2000; // destinations with a name of their own in the metrics
+    private readonly Lock _changing = new();
+    private readonly Dictionary<Destination, DestinationPool> _pools = [];
+    private readonly PoolContext _context;
+    private readonly Func<string> _randomLocalPart;
+    private readonly ILogger _log;
+    private OwnNames _own;
+    private int _waiting;
     private DomainTable _domains = DomainTable.Empty;
 
-    /// <summary>Asks by these from now on: what was learnt of destinations that remain is kept, and sessions under way go on.</summary>
-    public void Use(OwnNames nextNames, int nextWaiting, DomainTable domains)
+    /// <summary>No pools at first.</summary>
+    /// <param name="opener">Opens sessions.</param>
+    /// <param name="health">Which hosts are well.</param>
+    /// <param name="own">Our names.</param>
+    /// <param name="waiting">Questions that may wait, per destination.</param>
+    /// <param name="randomLocalPart">Makes a local part that nobody has.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">The log.</param>
+    public Questioner(
+        PeerOpener opener, PeerHealth health, OwnNames own, int waiting, Func<string> randomLocalPart, TimeProvider time, ILogger<Questioner> log)
     {
-        (own, waiting, _domains) = (nextNames, nextWaiting, domains);
-        foreach (var (destination, gate) in _gates)
+        _context = new PoolContext(opener, health, new AddressLoads(time), time);
+        (_own, _waiting, _randomLocalPart, _log) = (own, waiting, randomLocalPart, log);
+    }
+
+    /// <summary>Asks by these from now on: pools of destinations that remain are kept, the others end with their questions.</summary>
+    public void Use(OwnNames names, int waiting, DomainTable domains)
+    {
+        lock (_changing)
         {
-            if (domains.MaxSessionsOf(destination) is { } sessions)
-                gate.Limit(sessions);
-            else
-                _gates.TryRemove(destination, out _);
+            (_own, _waiting, _domains) = (names, waiting, domains);
+            foreach (var (destination, pool) in _pools)
+            {
+                if (domains.LimitsOf(destination) is { } limits)
+                    pool.Use(limits);
+                else if (_pools.Remove(destination))
+                    pool.Retire();
+            }
         }
     }
 
@@ -52,91 +66,65 @@ public sealed partial class Questioner(
     public async Task<CalloutResult> AskAsync(Ask ask, CancellationToken cancel)
     {
         var (domain, recipient) = ask;
-        var transcript = ask.Transcript ?? new Transcript(time, TranscriptCharacters);
-        long begin = time.GetTimestamp();
-        using var deadline = new CancellationTokenSource(domain.Callout.QuestionDeadline, time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token);
-        CalloutResult result;
-        try
-        {
-            result = await AskInTurnAsync(ask, transcript, linked.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            result = new(Verdict.Unverifiable, CalloutOutcome.Timeout, Evidence.Of(CalloutStage.Connect, "no answer within the deadline of a question", null));
-        }
-        var elapsed = time.GetElapsedTime(begin);
+        var transcript = ask.Transcript ?? new Transcript(_context.Time, TranscriptCharacters);
+        long begin = _context.Time.GetTimestamp();
+        var result = _context.Health.IsDown(domain.VerifyAt)
+            ? DestinationPool.AllRest
+            : await AskPoolAsync(ask, transcript, cancel).ConfigureAwait(false);
+        var elapsed = _context.Time.GetElapsedTime(begin);
         CalloutMeter.Count(result.Outcome, elapsed);
         LogCallout(domain.Name, recipient, result.Verdict, result.Outcome, result.Evidence.Host, result.Evidence.Code, result.Evidence.Text, (long)elapsed.TotalMilliseconds);
         return result with { Duration = elapsed, Transcript = transcript.ToString() };
     }
 
-    private async Task<CalloutResult> AskInTurnAsync(Ask ask, Transcript transcript, CancellationToken cancel)
+    /// <summary>Says good-bye on all sessions.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        DestinationPool[] pools;
+        lock (_changing)
+            pools = [.. _pools.Values];
+        await Task.WhenAll(pools.Select(pool => pool.DisposeAsync().AsTask())).ConfigureAwait(false);
+    }
+
+    private async Task<CalloutResult> AskPoolAsync(Ask ask, Transcript transcript, CancellationToken cancel)
     {
         var domain = ask.Domain;
-        var gate = _gates.GetOrAdd(domain.VerifyAt, destination =>
-            new DestinationGate(_domains.MaxSessionsOf(destination) ?? domain.Callout.MaxSessions, new DestinationMemory(time)));
-        if (!gate.TryQueue(waiting))
-            return new(Verdict.Unverifiable, CalloutOutcome.Open, Evidence.Of(CalloutStage.Connect, "too many questions wait for the destination", null));
-        try
-        {
-            await gate.EnterAsync(cancel).ConfigureAwait(false);
-        }
-        finally
-        {
-            gate.Leave();
-        }
-        try
-        {
-            return await AskHostsAsync(ask, gate.Memory, transcript, cancel).ConfigureAwait(false);
-        }
-        finally
-        {
-            gate.Exit();
-        }
-    }
-
-    private async Task<CalloutResult> AskHostsAsync(Ask ask, DestinationMemory memory, Transcript transcript, CancellationToken cancel)
-    {
-        var (domain, recipient) = ask;
         var settings = domain.Callout;
-        var terms = new PeerTerms(settings.Tls, settings.ConnectTimeout, settings.CommandTimeout, transcript);
-        var fallback = settings.FallbackSender.Length > 0 ? settings.FallbackSender : "postmaster@" + own.HostName;
-        var question = new Question(domain.Name, RecipientAddress.ForQuestion(recipient, domain), settings.Sender, fallback, settings.CommandTimeout)
+        var fallback = settings.FallbackSender.Length > 0 ? settings.FallbackSender : "postmaster@" + _own.HostName;
+        WaitingQuestion? waiting = null;
+        waiting = new WaitingQuestion(domain, new Question(
+            domain.Name, RecipientAddress.ForQuestion(ask.Recipient, domain), settings.Sender, fallback, settings.CommandTimeout)
         {
-            RandomLocalPart = ask.TestsAcceptsAll ? randomLocalPart() : null,
-        };
-        CalloutResult? last = null;
-        foreach (var host in domain.VerifyAt.Hosts)
-        {
-            var (peer, failure) = await opener.OpenAsync(host, terms, cancel).ConfigureAwait(false);
-            if (peer is null)
-            {
-                last = CalloutResult.Of(failure!);
-                continue;
-            }
-            var answer = await AskOneAsync(peer, memory, question, cancel).ConfigureAwait(false);
-            if (answer.Failure is null)
-                return CalloutResult.Of(answer.Meaning, Evidence.Of(CalloutStage.Rcpt, answer.Reply!, peer.Address.Label)) with { RandomRecipient = answer.Random };
-            last = CalloutResult.Of(answer.Failure);
-        }
-        return last!;
-    }
-
-    private static async Task<Answer> AskOneAsync(PeerSession peer, DestinationMemory memory, Question question, CancellationToken cancel)
-    {
-        bool answered = false;
+            RandomLocalPart = ask.TestsAcceptsAll ? _randomLocalPart() : null,
+            Transcript = transcript,
+            IsWanted = () => waiting!.IsWanted,
+        });
+        var pool = PoolOf(domain);
+        pool.Ask(waiting, _waiting);
         try
         {
-            var answer = await new CalloutSession(peer, memory).AskAsync(question, cancel).ConfigureAwait(false);
-            answered = true;
-            return answer;
+            return await waiting.Task.WaitAsync(settings.QuestionDeadline, _context.Time, cancel).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return new(Verdict.Unverifiable, CalloutOutcome.Timeout, Evidence.Of(CalloutStage.Connect, "no answer within the deadline of a question", null));
         }
         finally
         {
-            CalloutMeter.CountBytes(peer.Channel.BytesSent, peer.Channel.BytesReceived);
-            // The answer does not wait for the good-bye.
-            _ = answered ? peer.QuitAsync().AsTask() : peer.DisposeAsync().AsTask();
+            if (waiting.TrySetCanceled(CancellationToken.None))
+                pool.Forget(waiting);
+        }
+    }
+
+    private DestinationPool PoolOf(ProtectedDomain domain)
+    {
+        var destination = domain.VerifyAt;
+        lock (_changing)
+        {
+            if (_pools.TryGetValue(destination, out var pool))
+                return pool;
+            var label = _pools.Count < MaxMeasured ? destination.Name : "other";
+            return _pools[destination] = new DestinationPool(destination, label, _domains.LimitsOf(destination) ?? DestinationLimits.Of(domain.Callout), _context);
         }
     }
 

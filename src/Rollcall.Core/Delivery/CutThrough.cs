@@ -1,4 +1,5 @@
 using Rollcall.Core.Callout;
+using Rollcall.Core.Domains;
 using Rollcall.Core.Peers;
 
 namespace Rollcall.Core.Delivery;
@@ -7,7 +8,7 @@ namespace Rollcall.Core.Delivery;
 /// Passes a message on before we acknowledge it, so that we never own it: MAIL, every RCPT and DATA in one session. Hosts are tried in
 /// their order until one takes MAIL; after our final dot nothing is tried again, for that would double the message.
 /// </summary>
-public sealed class CutThrough(PeerOpener opener, DeliverySessions sessions, TimeProvider time)
+public sealed class CutThrough(PeerOpener opener, PeerHealth health, DeliverySessions sessions, TimeProvider time)
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30); // for a session, 3-contract.md max_sessions
 
@@ -45,18 +46,37 @@ public sealed class CutThrough(PeerOpener opener, DeliverySessions sessions, Tim
             if (!IsNextHostsTurn(result))
                 return result; // else the server had enough of the session while it was idle
         }
-        var last = new DeliveryResult(CalloutStage.Connect, null, null, false);
+        var rests = new PeerFailure(CalloutStage.Connect, PeerFault.Unreachable, null, "every host of the destination rests after failures", null);
+        var last = new DeliveryResult(CalloutStage.Connect, null, rests, false);
         var terms = new PeerTerms(shipment.Tls, settings.ConnectTimeout, settings.CommandTimeout);
-        foreach (var host in shipment.Destination.Hosts)
+        var unreached = new List<DestinationHost>();
+        foreach (int index in health.Candidates(shipment.Destination, 0))
         {
+            var host = shipment.Destination.Hosts[index];
             var (peer, failure) = await opener.OpenAsync(host, terms, clock.UntilDot).ConfigureAwait(false);
+            if (peer is null && failure!.Stage == CalloutStage.Connect)
+                unreached.Add(host);
             last = peer is null
                 ? new DeliveryResult(failure!.Stage, failure.Reply, failure, false)
                 : await SendAsync(peer, ours, shipment, settings, clock).ConfigureAwait(false);
-            if (!IsNextHostsTurn(last))
-                break;
+            Note(host, last);
+            if (IsNextHostsTurn(last))
+                continue;
+            unreached.ForEach(health.Rest);
+            break;
         }
         return last;
+    }
+
+    // A refusal at MAIL speaks of this sender: only of 421 and of what is no reply is it known that it is the host.
+    private void Note(DestinationHost host, DeliveryResult result)
+    {
+        if (result.IsDelivered)
+            health.Succeeded(host);
+        else if (result.Failure is { Stage: <= CalloutStage.Mail } failure && (failure.Stage < CalloutStage.Mail || failure.Fault != PeerFault.Refused || failure.Reply is { Code: 421 }))
+            health.Failed(host, failure);
+        else if (result.Reply is not null)
+            health.Answered(host);
     }
 
     // Before RCPT a host has said nothing of this message that the next one might not see otherwise.

@@ -6,15 +6,15 @@ namespace Rollcall.Core.Domains;
 public sealed class DomainTable
 {
     private readonly FrozenDictionary<string, ProtectedDomain> _byName;
-    private readonly FrozenDictionary<Destination, int> _maxSessions;
+    private readonly FrozenDictionary<Destination, DestinationLimits> _limits;
 
     /// <summary>A table of domains with different names, in the order of the file.</summary>
     public DomainTable(IReadOnlyList<ProtectedDomain> domains)
     {
         Domains = domains;
         _byName = domains.ToFrozenDictionary(domain => domain.Name, StringComparer.Ordinal);
-        _maxSessions = domains.GroupBy(domain => domain.VerifyAt)
-            .ToFrozenDictionary(group => group.Key, group => group.Min(domain => domain.Callout.MaxSessions));
+        _limits = domains.GroupBy(domain => domain.VerifyAt)
+            .ToFrozenDictionary(group => group.Key, group => DestinationLimits.Lowest(group.Select(domain => domain.Callout)));
     }
 
     /// <summary>A table without domains.</summary>
@@ -26,6 +26,6 @@ public sealed class DomainTable
     /// <summary>The domain of this normal form, or null.</summary>
     public ProtectedDomain? Find(string normalName) => _byName.GetValueOrDefault(normalName);
 
-    /// <summary>How many call-out sessions a destination may have: the lowest number of its domains; null when no domain has it.</summary>
-    public int? MaxSessionsOf(Destination destination) => _maxSessions.TryGetValue(destination, out int sessions) ? sessions : null;
+    /// <summary>What call-outs may ask of a destination: the lowest of its domains; null when no domain has it.</summary>
+    public DestinationLimits? LimitsOf(Destination destination) => _limits.GetValueOrDefault(destination);
 }

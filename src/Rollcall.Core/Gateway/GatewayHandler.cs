@@ -15,12 +15,13 @@ namespace Rollcall.Core.Gateway;
 /// <param name="Directory">The remembered verdicts.</param>
 /// <param name="Delivery">The way out.</param>
 /// <param name="Refusals">What destinations refused late.</param>
+/// <param name="Health">Which destinations are down.</param>
 /// <param name="Harvest">Who guesses recipients.</param>
 /// <param name="Room">Where bodies are held.</param>
 /// <param name="Resolver">The names of clients.</param>
 /// <param name="Time">The clock.</param>
 public sealed record GatewayParts(
-    RecipientVerifier Verifier, RecipientDirectory Directory, CutThrough Delivery, LateRefusals Refusals, HarvestGuard Harvest, BodyRoom Room, IResolver Resolver, TimeProvider Time);
+    RecipientVerifier Verifier, RecipientDirectory Directory, CutThrough Delivery, LateRefusals Refusals, PeerHealth Health, HarvestGuard Harvest, BodyRoom Room, IResolver Resolver, TimeProvider Time);
 
 /// <summary>What the commands of one SMTP session mean here: who is accepted, and where the message goes.</summary>
 public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings, SmtpClientInfo client, ILogger log) : ISmtpHandler, IDisposable
@@ -93,7 +94,7 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
         if (parts.Refusals.Find(_mail!.ReversePath, recipient) is { } refused)
             return new(Refused(recipient, domain, refused));
         if (IsTakenUnasked(rcpt.Recipient))
-            return new(Take(recipient, domain));
+            return new(IsDown(domain) ? Replies.DestinationDown(recipient) : Take(recipient, domain));
         if (!RecipientAddress.TryGetKey(recipient, domain, out var key))
             return new(Replies.BadAddress);
         var verification = _prepared.Remove(key, out var prepared) ? prepared : parts.Verifier.VerifyAsync(domain, recipient, key, Asker);
@@ -107,6 +108,8 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
     {
         if (!parts.Room.Spool.HasRoom)
             return new(Replies.NoRoom);
+        if (IsDown(_domain!)) // since RCPT; no body is taken in vain
+            return new(Replies.DestinationDown("The destination cannot take mail at present, try again later"));
         _message = new IncomingMessage(parts.Room, settings.HostName);
         _reverseName ??= client.Address is null ? Task.FromResult<string?>(null) : parts.Resolver.ConfirmedNameAsync(client.Address, cancel).AsTask();
         return new(Replies.StartData);
@@ -159,6 +162,8 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
     private static bool SameWay(ProtectedDomain one, ProtectedDomain other) =>
         one == other || (one.DeliverTo.Equals(other.DeliverTo) && one.Callout.Tls == other.Callout.Tls);
 
+    private bool IsDown(ProtectedDomain domain) => parts.Health.IsDown(domain.DeliverTo);
+
     private bool IsOwnName(string domain) => domain.Equals(settings.HostName, StringComparison.OrdinalIgnoreCase);
 
     private ProtectedDomain? Find(Mailbox recipient) => DomainName.TryNormalize(recipient.Domain, out var name) ? settings.Domains.Find(name) : null;
@@ -200,6 +205,8 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
         var reply = RcptDecision.Decide(verification, domain.Callout, recipient);
         GatewayMeter.Rcpt(domain.Name, verification.Verdict.Word(), verification.Source.Word());
         Counted?.Count(reply == Replies.RecipientOk ? Verdict.Valid : verification.Verdict);
+        if (verification.Verdict != Verdict.Invalid && IsDown(domain))
+            reply = Replies.DestinationDown(recipient);
         if (reply.IsPositive)
         {
             Take(recipient, domain);

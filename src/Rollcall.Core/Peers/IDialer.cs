@@ -19,11 +19,14 @@ public enum DialFailure
     /// <summary>There is one.</summary>
     None,
 
-    /// <summary>Refused, unreachable, or no descriptor left.</summary>
+    /// <summary>Refused, or unreachable.</summary>
     Refused,
 
     /// <summary>Nobody answered in time.</summary>
     Timeout,
+
+    /// <summary>This machine lacks what it needs for a connection; it says nothing of the other one.</summary>
+    Ours,
 }
 
 /// <summary>An open connection; disposing it closes it at once.</summary>

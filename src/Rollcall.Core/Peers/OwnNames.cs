@@ -1,3 +1,4 @@
+using System.Net;
 using Rollcall.Protocols.Smtp;
 
 namespace Rollcall.Core.Peers;
@@ -8,6 +9,18 @@ public sealed class OwnNames(string hostName)
 {
     /// <summary>The name of this node.</summary>
     public string HostName { get; } = hostName;
+
+    /// <summary>Where this node listens, wildcards spelled out as the addresses of this machine.</summary>
+    public IReadOnlyCollection<IPEndPoint> Listeners { get; init; } = [];
+
+    /// <summary>Whether a dial to <paramref name="address"/> would reach this node itself.</summary>
+    public bool ListensAt(IPEndPoint address)
+    {
+        if (Listeners.Count == 0)
+            return false;
+        var plain = address.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(address.Address.MapToIPv4(), address.Port) : address;
+        return Listeners.Contains(plain);
+    }
 
     /// <summary>Whether a banner or an answer to EHLO begins with the name of a node of ours (RFC 5321 4.2: the name is its first word).</summary>
     public bool Names(SmtpReply greeting)

@@ -31,6 +31,9 @@ public enum PeerFault
     /// <summary>The host is one of ours.</summary>
     Loop,
 
+    /// <summary>This machine has no descriptor, port or memory left for a connection.</summary>
+    Ours,
+
     /// <summary>The address needs SMTPUTF8, which the host does not offer (RFC 6531 3.2).</summary>
     NoUtf8,
 }

@@ -12,7 +12,11 @@ namespace Rollcall.Core.Peers;
 /// <param name="CommandTimeout">Limit of the banner and of each reply.</param>
 /// <param name="Transcript">Where the lines are noted, or null.</param>
 /// <param name="Notes">Where the server's words of itself are noted, or null.</param>
-public sealed record PeerTerms(TlsPolicy Tls, TimeSpan ConnectTimeout, TimeSpan CommandTimeout, Transcript? Transcript = null, PeerNotes? Notes = null);
+public sealed record PeerTerms(TlsPolicy Tls, TimeSpan ConnectTimeout, TimeSpan CommandTimeout, Transcript? Transcript = null, PeerNotes? Notes = null)
+{
+    /// <summary>How many connections there may be with an address; it is waited for. Null for no limit.</summary>
+    public AddressRoom? Room { get; init; }
+}
 
 /// <summary>A session, or why there is none.</summary>
 public readonly record struct OpenResult(PeerSession? Session, PeerFailure? Failure);
@@ -22,30 +26,28 @@ public sealed class PeerOpener(IDialer dialer, PeerLocator locator, OwnNames own
 {
     private const int MaxInClear = 10_000; // addresses; one that is pushed out costs one more handshake
     private static readonly TimeSpan _inClearFor = TimeSpan.FromHours(1); // 3-contract.md, [callout] tls
+    private static readonly TimeSpan _deadFor = TimeSpan.FromSeconds(30); // 2-callout.md: with a working neighbour, one failed connect rests a host
     private readonly ConcurrentLru<IPEndPoint, long> _inClear = new(Environment.ProcessorCount, MaxInClear, EqualityComparer<IPEndPoint>.Default);
+    private readonly ConcurrentLru<IPEndPoint, long> _dead = new(Environment.ProcessorCount, MaxInClear, EqualityComparer<IPEndPoint>.Default);
 
     /// <summary>From the next session on, finds hosts and names us by these.</summary>
     public void Use(PeerLocator nextLocator, OwnNames nextNames) => (locator, own) = (nextLocator, nextNames);
 
-    /// <summary>Tries the addresses of <paramref name="host"/> one after the other; the failure is that of the last.</summary>
+    /// <summary>
+    /// Tries the addresses of <paramref name="host"/> one after the other, those that could not be reached lately behind the others; the
+    /// failure is that of the last.
+    /// </summary>
     public async ValueTask<OpenResult> OpenAsync(DestinationHost host, PeerTerms terms, CancellationToken cancel)
     {
         var (addresses, cause) = await locator.LocateAsync(host, cancel).ConfigureAwait(false);
         var last = new OpenResult(null, new PeerFailure(CalloutStage.Connect, PeerFault.Dns, null, cause, host.ToString()));
         if (addresses.Count == 0)
             terms.Transcript?.Note($"{host}: {cause}");
-        foreach (var address in addresses)
+        foreach (var address in addresses.OrderBy(address => IsWithin(_dead, address, _deadFor)))
         {
-            bool opportunistic = terms.Tls == TlsPolicy.Opportunistic;
-            if (opportunistic && _inClear.TryGet(address.Address, out long since) && time.GetElapsedTime(since) < _inClearFor)
-                last = await OpenAddressAsync(address, host.Scheme, terms with { Tls = TlsPolicy.Off }, cancel).ConfigureAwait(false);
-            else
-                last = await OpenAddressAsync(address, host.Scheme, terms, cancel).ConfigureAwait(false);
-            if (opportunistic && last.Failure is { Fault: PeerFault.Tls })
-            {
-                _inClear.AddOrUpdate(address.Address, time.GetTimestamp());
-                last = await OpenAddressAsync(address, host.Scheme, terms with { Tls = TlsPolicy.Off }, cancel).ConfigureAwait(false);
-            }
+            last = await OpenAddressAsync(address, host.Scheme, terms, cancel).ConfigureAwait(false);
+            if (last.Failure is { Stage: CalloutStage.Connect, Fault: PeerFault.Unreachable or PeerFault.Timeout })
+                _dead.AddOrUpdate(address.Address, time.GetTimestamp());
             if (last.Session is not null)
                 break;
         }
@@ -54,29 +56,54 @@ public sealed class PeerOpener(IDialer dialer, PeerLocator locator, OwnNames own
 
     private async ValueTask<OpenResult> OpenAddressAsync(PeerAddress address, HostScheme scheme, PeerTerms terms, CancellationToken cancel)
     {
+        bool opportunistic = terms.Tls == TlsPolicy.Opportunistic;
+        if (opportunistic && IsWithin(_inClear, address, _inClearFor))
+            return await ConnectAsync(address, scheme, terms with { Tls = TlsPolicy.Off }, cancel).ConfigureAwait(false);
+        var result = await ConnectAsync(address, scheme, terms, cancel).ConfigureAwait(false);
+        if (!opportunistic || result.Failure is not { Fault: PeerFault.Tls })
+            return result;
+        _inClear.AddOrUpdate(address.Address, time.GetTimestamp());
+        return await ConnectAsync(address, scheme, terms with { Tls = TlsPolicy.Off }, cancel).ConfigureAwait(false);
+    }
+
+    private bool IsWithin(ConcurrentLru<IPEndPoint, long> since, PeerAddress address, TimeSpan span) =>
+        since.TryGet(address.Address, out long at) && time.GetElapsedTime(at) < span;
+
+    private async ValueTask<OpenResult> ConnectAsync(PeerAddress address, HostScheme scheme, PeerTerms terms, CancellationToken cancel)
+    {
         terms.Transcript?.Note($"connecting to {address.Label} ({address.Address.Address})");
         if (AddressGuard.Refuse(address.Address.Address, address.Scope) is { } refusal)
             return Fail(terms, new PeerFailure(CalloutStage.Connect, PeerFault.Unreachable, null, refusal, address.Label));
-        var dial = await dialer.DialAsync(address.Address, terms.ConnectTimeout, cancel).ConfigureAwait(false);
-        if (dial.Connection is not { } connection)
-        {
-            var fault = dial.Failure == DialFailure.Timeout ? PeerFault.Timeout : PeerFault.Unreachable;
-            return Fail(terms, new PeerFailure(CalloutStage.Connect, fault, null, dial.Cause, address.Label));
-        }
-        var greeting = new Greeting(connection, address, scheme, terms, own, time);
+        if (own.ListensAt(address.Address))
+            return Fail(terms, new PeerFailure(CalloutStage.Connect, PeerFault.Loop, null, "it is a listener of this gateway", address.Label));
+        var place = terms.Room is { } room ? await room.Loads.EnterAsync(address.Address, room.Limit, cancel).ConfigureAwait(false) : null;
+        IPeerConnection? connection = null;
         bool kept = false;
         try
         {
-            var result = await greeting.RunAsync(cancel).ConfigureAwait(false);
+            var dial = await dialer.DialAsync(address.Address, terms.ConnectTimeout, cancel).ConfigureAwait(false);
+            connection = dial.Connection;
+            if (connection is null)
+                return Fail(terms, new PeerFailure(CalloutStage.Connect, FaultOf(dial.Failure), null, dial.Cause, address.Label));
+            var result = await new Greeting(connection, new Hosting(address, scheme, place), terms, own, time).RunAsync(cancel).ConfigureAwait(false);
             kept = result.Session is not null;
             return result;
         }
         finally
         {
-            if (!kept)
+            if (!kept && connection is not null)
                 await connection.DisposeAsync().ConfigureAwait(false);
+            if (!kept)
+                place?.Dispose();
         }
     }
+
+    private static PeerFault FaultOf(DialFailure failure) => failure switch
+    {
+        DialFailure.Timeout => PeerFault.Timeout,
+        DialFailure.Ours => PeerFault.Ours,
+        _ => PeerFault.Unreachable,
+    };
 
     private static OpenResult Fail(PeerTerms terms, PeerFailure failure)
     {
@@ -85,10 +112,13 @@ public sealed class PeerOpener(IDialer dialer, PeerLocator locator, OwnNames own
     }
 }
 
+/// <summary>Whom a connection is with, by which protocol, and its room there.</summary>
+internal readonly record struct Hosting(PeerAddress Address, HostScheme Scheme, AddressLoads.Place? Place);
+
 /// <summary>The first lines of one connection, from the banner to the last EHLO.</summary>
-internal sealed class Greeting(
-    IPeerConnection connection, PeerAddress address, HostScheme scheme, PeerTerms terms, OwnNames own, TimeProvider time)
+internal sealed class Greeting(IPeerConnection connection, Hosting hosting, PeerTerms terms, OwnNames own, TimeProvider time)
 {
+    private readonly PeerAddress _address = hosting.Address;
     private readonly SmtpChannel _channel = new(connection.Transport, time) { Transcript = terms.Transcript };
     private bool _handshakeBegun;
 
@@ -99,7 +129,7 @@ internal sealed class Greeting(
         var banner = await _channel.ReadReplyAsync(terms.CommandTimeout, cancel).ConfigureAwait(false);
         terms.Notes?.TookBanner(banner.Reply, time.GetElapsedTime(begin));
         if (!banner.IsPositive)
-            return await FailAsync(PeerFailure.Of(CalloutStage.Banner, banner, address.Label)).ConfigureAwait(false);
+            return await FailAsync(PeerFailure.Of(CalloutStage.Banner, banner, _address.Label)).ConfigureAwait(false);
         if (own.Names(banner.Reply!))
             return await FailAsync(Loop(CalloutStage.Banner)).ConfigureAwait(false);
         var (capabilities, failure) = await HelloAsync(cancel).ConfigureAwait(false);
@@ -108,26 +138,26 @@ internal sealed class Greeting(
         if (failure is { Stage: CalloutStage.StartTls })
             terms.Notes?.FailedTls(failure.Cause);
         return failure is null
-            ? new OpenResult(new PeerSession(connection, _channel, address, capabilities!), null)
+            ? new OpenResult(new PeerSession(connection, _channel, _address, capabilities!, hosting.Place), null)
             : await FailAsync(failure).ConfigureAwait(false);
     }
 
     private async ValueTask<(Capabilities?, PeerFailure?)> HelloAsync(CancellationToken cancel)
     {
-        var verb = scheme == HostScheme.Lmtp ? "LHLO " : "EHLO "; // RFC 2033 4.1
+        var verb = hosting.Scheme == HostScheme.Lmtp ? "LHLO " : "EHLO "; // RFC 2033 4.1
         var hello = await _channel.CommandAsync(verb + own.HostName, terms.CommandTimeout, cancel).ConfigureAwait(false);
         terms.Notes?.TookHello(hello.Reply);
         if (hello.IsPositive)
             return own.Names(hello.Reply!) ? (null, Loop(CalloutStage.Ehlo)) : (Capabilities.Read(hello.Reply!), null);
         // RFC 5321 3.2: a server that does not know EHLO says 5yz to it and takes HELO.
-        if (hello.Reply is { IsPermanent: true } && scheme != HostScheme.Lmtp)
+        if (hello.Reply is { IsPermanent: true } && hosting.Scheme != HostScheme.Lmtp)
         {
             hello = await _channel.CommandAsync("HELO " + own.HostName, terms.CommandTimeout, cancel).ConfigureAwait(false);
             terms.Notes?.TookHello(hello.Reply);
             if (hello.IsPositive)
                 return own.Names(hello.Reply!) ? (null, Loop(CalloutStage.Ehlo)) : (Capabilities.None, null);
         }
-        return (null, PeerFailure.Of(CalloutStage.Ehlo, hello, address.Label));
+        return (null, PeerFailure.Of(CalloutStage.Ehlo, hello, _address.Label));
     }
 
     private async ValueTask<(Capabilities?, PeerFailure?)> StartTlsAsync(Capabilities offered, CancellationToken cancel)
@@ -139,14 +169,14 @@ internal sealed class Greeting(
         if (ready.Reply is { IsPositive: false } refusal)
             terms.Notes?.FailedTls(refusal.Text);
         if (!ready.IsPositive)
-            return needed || ready.Reply is null ? (null, PeerFailure.Of(CalloutStage.StartTls, ready, address.Label)) : (offered, null);
+            return needed || ready.Reply is null ? (null, PeerFailure.Of(CalloutStage.StartTls, ready, _address.Label)) : (offered, null);
         _handshakeBegun = true;
         var check = terms.Tls == TlsPolicy.Verify ? CertificateCheck.NamesHost : CertificateCheck.None;
         using var timer = new CancellationTokenSource(terms.CommandTimeout, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancel, timer.Token);
         try
         {
-            if (await connection.StartTlsAsync(address.Name, check, linked.Token).ConfigureAwait(false) is { } cause)
+            if (await connection.StartTlsAsync(_address.Name, check, linked.Token).ConfigureAwait(false) is { } cause)
                 return (null, Tls(cause));
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
@@ -161,9 +191,9 @@ internal sealed class Greeting(
     }
 
     private PeerFailure Loop(CalloutStage stage) =>
-        new(stage, PeerFault.Loop, null, "the server is this gateway or another node of it", address.Label);
+        new(stage, PeerFault.Loop, null, "the server is this gateway or another node of it", _address.Label);
 
-    private PeerFailure Tls(string cause) => new(CalloutStage.StartTls, PeerFault.Tls, null, cause, address.Label);
+    private PeerFailure Tls(string cause) => new(CalloutStage.StartTls, PeerFault.Tls, null, cause, _address.Label);
 
     // RFC 5321 3.1, 4.1.1.10: a client that does not go on says QUIT; behind a failed handshake nobody would understand it.
     private async ValueTask<OpenResult> FailAsync(PeerFailure failure)

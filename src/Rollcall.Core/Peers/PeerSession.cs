@@ -9,8 +9,11 @@ public sealed class PeerSession : IAsyncDisposable
     private static readonly TimeSpan _quitLimit = TimeSpan.FromSeconds(2);
     private readonly IPeerConnection _connection;
 
-    internal PeerSession(IPeerConnection connection, SmtpChannel channel, PeerAddress address, Capabilities capabilities)
+    private readonly AddressLoads.Place? _place;
+
+    internal PeerSession(IPeerConnection connection, SmtpChannel channel, PeerAddress address, Capabilities capabilities, AddressLoads.Place? place)
     {
+        _place = place;
         _connection = connection;
         Channel = channel;
         Address = address;
@@ -26,6 +29,18 @@ public sealed class PeerSession : IAsyncDisposable
     /// <summary>What the server offered last.</summary>
     public Capabilities Capabilities { get; }
 
+    /// <summary>Whether others wait for a connection with its address.</summary>
+    internal bool IsWanted => _place is { IsWanted: true };
+
+    /// <summary>What to call when others come to wait for its address; null while it is busy.</summary>
+    internal void OnWanted(Action? call)
+    {
+        if (_place is not null)
+            _place.Wanted = call;
+        if (call is not null && IsWanted)
+            call();
+    }
+
     /// <summary>Messages that went over it.</summary>
     internal int Messages { get; set; }
 
@@ -38,5 +53,9 @@ public sealed class PeerSession : IAsyncDisposable
     }
 
     /// <summary>Closes at once.</summary>
-    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _connection.DisposeAsync().ConfigureAwait(false);
+        _place?.Dispose();
+    }
 }

@@ -99,7 +99,7 @@ internal static class ServeCommand
         using var limit = new CancellationTokenSource(_openTransactions + gateway.Options.Delivery.MessageDeadline, time);
         await app.StopAsync(limit.Token).ConfigureAwait(false);
         await gateway.Verifier.StopAsync().ConfigureAwait(false);
-        await gateway.DeliverySessions.CloseAsync().ConfigureAwait(false);
+        await gateway.DisposeAsync().ConfigureAwait(false);
         await gateway.Conditions.KeepAllAsync().ConfigureAwait(false);
         return ExitCode.Ok;
     }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Rollcall.Api;
 using Rollcall.Core.Callout;
 using Rollcall.Core.Domains;
+using Rollcall.Core.Peers;
 using Rollcall.Core.Recipients;
 using Rollcall.Net;
 using Rollcall.Protocols.Smtp;
@@ -27,8 +28,10 @@ internal static class VerifyCommand
             return exit;
         if (!RecipientAddress.TryGetKey(mailbox, target.Domain, out var key))
             return Terminal.Fail(ExitCode.Usage, $"\"{arguments.Address}\" is no address: its local part is too long or not well formed");
+        using var health = new PeerHealth(target.Options.Breaker.ToSettings(), time, NullLogger<PeerHealth>.Instance);
         var questioner = new Questioner(
-            target.Opener, target.Own, target.Options.Limits.Waiting, RandomLocalPart.Next, time, NullLogger<Questioner>.Instance);
+            target.Opener, health, target.Own, target.Options.Limits.Waiting, RandomLocalPart.Next, time, NullLogger<Questioner>.Instance);
+        await using var quits = questioner.ConfigureAwait(false);
         var transcript = new Transcript(time);
         var result = await questioner.AskAsync(target.Domain, mailbox, transcript, cancel).ConfigureAwait(false);
         Print(arguments, key, result, time);

@@ -1,5 +1,6 @@
 using Rollcall.Core.Delivery;
 using Rollcall.Core.Gateway;
+using Rollcall.Core.Peers;
 
 namespace Rollcall.Config;
 
@@ -17,6 +18,9 @@ internal sealed record BreakerOptions
     /// <summary>Longest time that it stays open before the next trial.</summary>
     [Key("max_open", Min = "10ms", Max = "24h")]
     public TimeSpan MaxOpen { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>The same as Core knows them.</summary>
+    public BreakerSettings ToSettings() => new(Failures, Open, MaxOpen);
 }
 
 /// <summary>How messages are passed on.</summary>

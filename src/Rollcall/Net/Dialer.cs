@@ -48,11 +48,13 @@ internal sealed class Dialer(TimeProvider time, X509Certificate2Collection? root
         SocketError.NetworkUnreachable or SocketError.NetworkDown => Refused("network unreachable"),
         SocketError.AccessDenied => Refused("connecting is forbidden by this machine's firewall or routes"),
         SocketError.AddressFamilyNotSupported or SocketError.ProtocolFamilyNotSupported => Refused("this machine does not speak the address family"),
-        SocketError.AddressNotAvailable => Refused("no local address or port is free for it"),
-        SocketError.TooManyOpenSockets => Refused("this process has no file descriptor left"),
-        SocketError.NoBufferSpaceAvailable => Refused("this machine has no network memory left"),
+        SocketError.AddressNotAvailable => Ours("no local address or port is free for it"),
+        SocketError.TooManyOpenSockets => Ours("this process has no file descriptor left"),
+        SocketError.NoBufferSpaceAvailable => Ours("this machine has no network memory left"),
         _ => Refused($"cannot connect ({error})"),
     };
 
     private static DialResult Refused(string cause) => new(null, DialFailure.Refused, cause);
+
+    private static DialResult Ours(string cause) => new(null, DialFailure.Ours, cause);
 }

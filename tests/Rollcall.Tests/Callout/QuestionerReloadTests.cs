@@ -21,7 +21,7 @@ public sealed class QuestionerReloadTests : IDisposable
     {
         var time = new FakeTimeProvider();
         var opener = new PeerOpener(_dialer, new PeerLocator(new FakeResolver(), _own.HostName, AddressScope.Any), _own, time);
-        _questioner = new Questioner(opener, _own, waiting: 100, () => "nobody", time, NullLogger<Questioner>.Instance);
+        _questioner = new Questioner(opener, Well.Hosts(time), _own, waiting: 100, () => "nobody", time, NullLogger<Questioner>.Instance);
     }
 
     public void Dispose() => _dialer.Dispose();

@@ -57,7 +57,7 @@ public sealed class QuestionerTests
     {
         var own = new OwnNames("mx.gateway.test");
         var opener = new PeerOpener(server, new PeerLocator(new FakeResolver(), own.HostName, AddressScope.Any), own, _time);
-        var questioner = new Questioner(opener, own, waiting: 100, () => "nobody", _time, NullLogger<Questioner>.Instance);
+        var questioner = new Questioner(opener, Well.Hosts(_time), own, waiting: 100, () => "nobody", _time, NullLogger<Questioner>.Instance);
         var destination = new Destination([new DestinationHost(HostScheme.Smtp, "127.0.0.1", 25)]);
         var domain = new ProtectedDomain { Name = "example.com", DeliverTo = destination, VerifyAt = destination };
         return await questioner.AskAsync(change(new Ask(domain, new Mailbox("bob", "example.com"))), TestContext.Current.CancellationToken);

@@ -26,7 +26,7 @@ internal sealed class VerifierHarness : IAsyncDisposable
         Recipients = new RecipientDirectory(Store, 1000, Time);
         var own = new OwnNames("mx.gateway.test");
         var opener = new PeerOpener(Server, new PeerLocator(new FakeResolver(), own.HostName, AddressScope.Any), own, Time);
-        var questioner = new Questioner(opener, own, waiting: 100, () => Random, Time, NullLogger<Questioner>.Instance);
+        var questioner = new Questioner(opener, Well.Hosts(Time), own, waiting: 100, () => Random, Time, NullLogger<Questioner>.Instance);
         Guard = new HarvestGuard(() => Harvest, Time, NullLogger<HarvestGuard>.Instance);
         Conditions = new DomainConditions(new DomainStateStore(Store));
         Learning = new Learning(Recipients, questioner.AskAsync, Conditions, Guard, Time, NullLogger<Learning>.Instance);

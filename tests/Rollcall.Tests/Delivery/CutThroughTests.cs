@@ -19,7 +19,9 @@ public sealed class CutThroughTests
     private readonly BodyRoom _room = new(1024 * 1024, new FakeSpool());
     private readonly DeliverySessions _sessions;
 
-    public CutThroughTests() => _sessions = new DeliverySessions(_time);
+    public CutThroughTests() => (_sessions, Health) = (new DeliverySessions(_time), Well.Hosts(_time));
+
+    private PeerHealth Health { get; }
 
     [Theory]
     [InlineData("250 mail.example", "MAIL FROM:<a@sender.test>", "RCPT TO:<ann@example.com>", "RCPT TO:<bob@example.com>", "DATA", "QUIT")]
@@ -381,7 +383,7 @@ public sealed class CutThroughTests
         var settings = new DeliverySettings(
             TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(8), TimeSpan.FromMinutes(9), MaxSessions: 2, Idle: TimeSpan.FromSeconds(5));
         await using var body = shipment.Body;
-        return await new CutThrough(opener, _sessions, _time).DeliverAsync(shipment, settings);
+        return await new CutThrough(opener, Health, _sessions, _time).DeliverAsync(shipment, settings);
     }
 
     // To a destination of two hosts.

@@ -5,13 +5,13 @@ namespace Rollcall.Tests.Domains;
 public sealed class DomainTableTests
 {
     [Fact]
-    public void SessionsOfASharedDestination_AreTheLowestOfItsDomains()
+    public void LimitsOfASharedDestination_AreTheLowestOfItsDomains()
     {
         var table = new DomainTable([Domain("one.example", "10.0.0.5", 4), Domain("two.example", "10.0.0.5", 2), Domain("three.example", "10.0.0.6", 9)]);
 
-        table.MaxSessionsOf(table.Find("one.example")!.VerifyAt).ShouldBe(2);
-        table.MaxSessionsOf(table.Find("three.example")!.VerifyAt).ShouldBe(9);
-        table.MaxSessionsOf(Domain("gone.example", "10.0.0.7", 1).VerifyAt).ShouldBeNull();
+        table.LimitsOf(table.Find("one.example")!.VerifyAt).ShouldBe(new DestinationLimits(2, 20, 6));
+        table.LimitsOf(table.Find("three.example")!.VerifyAt).ShouldBe(new DestinationLimits(9, 90, 1));
+        table.LimitsOf(Domain("gone.example", "10.0.0.7", 1).VerifyAt).ShouldBeNull();
     }
 
     private static ProtectedDomain Domain(string name, string host, int sessions)
@@ -22,7 +22,7 @@ public sealed class DomainTableTests
             Name = name,
             DeliverTo = destination,
             VerifyAt = destination,
-            Callout = new CalloutSettings { MaxSessions = sessions },
+            Callout = new CalloutSettings { MaxSessions = sessions, MaxPerSession = 10 * sessions, MaxRate = 10 - sessions },
         };
     }
 }

@@ -39,15 +39,16 @@ internal sealed class GatewayHarness : IAsyncDisposable
         Server = new(line => line.Contains(Random, StringComparison.Ordinal) ? "550 5.1.1 User unknown" : answer(line)); // it filters
         var time = _store.Time;
         var own = new OwnNames(HostName);
+        Health = Well.Hosts(time);
         var opener = new PeerOpener(Server, new PeerLocator(Resolver, HostName, AddressScope.Public), own, time);
         var directory = new RecipientDirectory(_store.Store, 1000, time);
         var harvest = new HarvestGuard(() => new HarvestSettings(TimeSpan.FromHours(1), 50, 0.5, 10, TimeSpan.FromHours(1), 200, 2), time, NullLogger<HarvestGuard>.Instance);
-        var questioner = new Questioner(opener, own, waiting: 100, () => Random, time, NullLogger<Questioner>.Instance);
+        var questioner = new Questioner(opener, Health, own, waiting: 100, () => Random, time, NullLogger<Questioner>.Instance);
         var learning = new Learning(directory, questioner.AskAsync, new DomainConditions(new DomainStateStore(_store.Store)), harvest, time, NullLogger<Learning>.Instance);
         _verifier = new(directory, learning, harvest, time, NullLogger<RecipientVerifier>.Instance);
         var limit = TimeSpan.FromMinutes(1);
-        var delivery = new CutThrough(opener, new DeliverySessions(time), time);
-        var parts = new GatewayParts(_verifier, directory, delivery, new LateRefusals(new KeptRefusals(time), learning), harvest, new BodyRoom(1024 * 1024, Spool), Resolver, time);
+        var delivery = new CutThrough(opener, Health, new DeliverySessions(time), time);
+        var parts = new GatewayParts(_verifier, directory, delivery, new LateRefusals(new KeptRefusals(time), learning), Health, harvest, new BodyRoom(1024 * 1024, Spool), Resolver, time);
         var settings = new GatewaySettings(HostName, new DomainTable(_domains), postmaster, MaxRecipients: 3, BareNewlinePolicy.Keep,
             new DeliverySettings(limit, limit, limit, limit, MaxSessions: 10, TimeSpan.Zero));
         Handler = new(parts, settings, new SmtpClientInfo("ABCDEFGHIJKL", IPAddress.Parse("198.51.100.7"), IsTrusted: false), NullLogger.Instance);
@@ -62,6 +63,8 @@ internal sealed class GatewayHarness : IAsyncDisposable
     public FakeSpool Spool { get; } = new();
 
     public GatewayHandler Handler { get; }
+
+    public PeerHealth Health { get; }
 
     /// <summary>The recipients that were asked about or sent to.</summary>
     public IEnumerable<string> Asked => Server.Commands.Where(line => line.StartsWith("RCPT TO:", StringComparison.Ordinal) && !line.Contains(Random, StringComparison.Ordinal)).Select(line => line[8..]);
@@ -99,6 +102,7 @@ internal sealed class GatewayHarness : IAsyncDisposable
         Handler.Dispose();
         await _verifier.StopAsync();
         _verifier.Dispose();
+        Health.Dispose();
         await _store.DisposeAsync();
     }
 

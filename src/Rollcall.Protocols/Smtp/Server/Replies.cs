@@ -112,6 +112,9 @@ public static class Replies
     /// <summary>The address needs SMTPUTF8 and the destination does not offer it (RFC 6531 3.5).</summary>
     public static Reply AddressNeedsUtf8(Mailbox recipient) => Of(550, 6, 7, recipient, "Destination does not support SMTPUTF8 addresses");
 
+    /// <summary>Every host of the recipient's destination rests after failures.</summary>
+    public static Reply DestinationDown(Mailbox recipient) => Of(451, 4, 1, recipient, "Destination cannot be reached at present, try again later");
+
     /// <summary>The destination takes no mail now; <paramref name="reason"/> names no host.</summary>
     public static Reply DestinationDown(string reason) => new(451, 4, 1, reason);
 

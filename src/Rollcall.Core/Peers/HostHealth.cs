@@ -1,0 +1,88 @@
+namespace Rollcall.Core.Peers;
+
+/// <summary>
+/// The circuit breaker of one host: so many failures in a row open it; when its time is over one trial is let through, whose failure opens
+/// it for twice as long; any success closes it. Not thread-safe.
+/// </summary>
+internal sealed class HostHealth(TimeProvider time)
+{
+    private const int OddAddresses = 5; // 2-callout.md: fewer may be odd addresses rather than an odd host
+    private static readonly TimeSpan _rest = TimeSpan.FromSeconds(30);
+    private readonly HashSet<string> _odd = new(StringComparer.Ordinal);
+    private int _failures;
+    private TimeSpan _length; // zero: closed
+    private long _openedAt;
+    private long? _trialAt;
+    private long? _restsSince;
+
+    /// <summary>Whether it is open: nothing is to be sent there now.</summary>
+    public bool IsOpen => _length > TimeSpan.Zero && (time.GetElapsedTime(_openedAt) < _length || IsTried);
+
+    /// <summary>Whether a connect failed lately while a neighbour worked.</summary>
+    public bool IsResting => _restsSince is { } since && time.GetElapsedTime(since) < _rest;
+
+    // A trial that nobody reported on, because it was given up, does not close the host for ever.
+    private bool IsTried => _trialAt is { } at && time.GetElapsedTime(at) < _length;
+
+    /// <summary>Whether something may be sent there; behind an opening that is over, true makes it the trial.</summary>
+    public bool TryEnter()
+    {
+        if (IsOpen)
+            return false;
+        if (_length > TimeSpan.Zero)
+            _trialAt = time.GetTimestamp();
+        return true;
+    }
+
+    /// <summary>It did its work.</summary>
+    public BreakerTurn Succeeded()
+    {
+        _odd.Clear();
+        return Answered();
+    }
+
+    /// <summary>It answered at RCPT, but gave no verdict.</summary>
+    public BreakerTurn Answered()
+    {
+        bool wasOpen = _length > TimeSpan.Zero;
+        (_failures, _length, _trialAt, _restsSince) = (0, TimeSpan.Zero, null, null);
+        return wasOpen ? BreakerTurn.Closed : BreakerTurn.None;
+    }
+
+    /// <summary>A session failed before RCPT.</summary>
+    public BreakerTurn Failed(BreakerSettings settings)
+    {
+        if (_length > TimeSpan.Zero)
+        {
+            if (!IsOpen || IsTried) // else it is a session that began before
+                Open(_length * 2 < settings.MaxOpen ? _length * 2 : settings.MaxOpen);
+            return BreakerTurn.None;
+        }
+        if (++_failures < settings.Failures)
+            return BreakerTurn.None;
+        Open(settings.Open);
+        return BreakerTurn.Opened;
+    }
+
+    /// <summary>A refusal at RCPT that says nothing of the mailbox: it is the host that is odd when so many different addresses in a row get one.</summary>
+    public BreakerTurn RefusedAtRcpt(string address, BreakerSettings settings) => AddOdd(address, settings) ? Failed(settings) : Answered();
+
+    /// <summary>A drop or a time-out at RCPT, likewise.</summary>
+    public BreakerTurn SilentAtRcpt(string address, BreakerSettings settings) => AddOdd(address, settings) ? Failed(settings) : BreakerTurn.None;
+
+    /// <summary>A connect failed while a neighbour works.</summary>
+    public void Rest() => _restsSince = time.GetTimestamp();
+
+    private bool AddOdd(string address, BreakerSettings settings)
+    {
+        int needed = Math.Max(OddAddresses, settings.Failures);
+        if (_odd.Count < needed)
+            _odd.Add(address);
+        if (_odd.Count < needed)
+            return false;
+        _failures = settings.Failures - 1;
+        return true;
+    }
+
+    private void Open(TimeSpan length) => (_length, _openedAt, _trialAt) = (length, time.GetTimestamp(), null);
+}
