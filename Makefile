@@ -36,3 +36,7 @@ M = 15
 soak:
 	./rollcall --version
 	dotnet run --project bench/Rollcall.Soak -c Release -- $(M)
+
+# How well the classifier reads the labelled replies of FILE (columns id, stage, code, enhanced, text, label, source, server).
+replies:
+	dotnet run --project bench/Rollcall.Replies -c Release -- $(FILE)

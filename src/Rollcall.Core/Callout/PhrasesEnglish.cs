@@ -52,7 +52,8 @@ internal static class PhrasesEnglish
             "does not have an account", "does not have a mailbox", "does not have an email", "matches no", "did not match any",
             "does not match any",
             "not match any", "not handled here|", "not served here|", "not serviced", "not deliverable|", "is not deliverable",
-            "not a deliverable", "is undeliverable",
+            "not a deliverable", "is undeliverable", "not on file|", "no longer on file|", "moved permanently", "left the company|", "left our company|",
+            "left the organi", "left our organi", "been purged|", "was purged|",
         ],
         Adjective =
         [
@@ -60,7 +61,7 @@ internal static class PhrasesEnglish
             "non existant|", "non existence", "inexistent",
             "undefined|", "unrecognized", "unrecognised", "unregistered", "unroutable", "unrouteable", "unassigned|", "undeliverable|",
             "disabled|",
-            "inactive|", "deactivated|", "suspended|", "deleted|", "discontinued|", "obsolete|", "defunct|", "is not a valid|",
+            "inactive|", "deactivated|", "suspended|", "deleted|", "discontinued|", "obsolete|", "defunct|", "purged|", "retired|", "is not a valid|",
             "no longer valid|", "not a known|", "invalid or unknown|", "unknown or invalid|",
         ],
         InvalidAdjective = ["invalid|", "bad|", "incorrect|", "wrong|", "bogus|", "not valid|", "not a valid|"],
@@ -77,6 +78,7 @@ internal static class PhrasesEnglish
             "not resolve|", "unable to resolve|", "is not a known|", "is not a registered|", "not an active|", "not an existing|",
             "not a local|", "not a current|",
             "no longer a|", "no longer an|", "not our|", "not one of our|", "has no|", "have no|", "never heard of|",
+            "no record of|", "no record for|", "no match for|",
         ],
         None = ["no|"],
         Gone =
@@ -103,7 +105,7 @@ internal static class PhrasesEnglish
             "user is terminated|", "blocked due to inactivity", "blocked for inactivity", "no such mail drop",
             "unknown or illegal alias", "unknown or illegal user", "mail drop unknown",
             "mailbox does not exist", "not a valid mailbox", "not a valid recipient", "not a valid user",
-            "will not accept mail for unknown",
+            "will not accept mail for unknown", "cuda_nsu|", "account was cancelled", "account was canceled", "account cancelled|", "account canceled|",
         ],
         Harmless =
         [

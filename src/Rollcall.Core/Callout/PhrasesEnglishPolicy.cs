@@ -88,7 +88,7 @@ internal static class PhrasesEnglishPolicy
             "crash", "fault", "out of service", "message expired", "unpaid", "payment", "nonpayment", "sending limit",
             "senders mailbox is full", "sender over quota", "sender is over", "sender has exceeded", "sender exceeded", "senders quota",
             "sender quota", "sending quota", "quota of the sender", "relay quota", "you exceeded", "message quota", "outgoing",
-            "outbound",
+            "outbound", "at your domain|", "callback failed", "you used to send", "your username|", "your user name|", .. Scopes(),
         ],
         AccessDenied = ["access denied", "access is denied", "access not", "access rejected", "no access", "access refused"],
         AccessDeniedRecipient = ["recipient address rejected , access denied"],
@@ -138,7 +138,20 @@ internal static class PhrasesEnglishPolicy
             "sender domain could not", "senders domain does not", "senders domain must", "domain of sender", "sender address domain",
             "unresolvable sender", "unroutable sender", "unrouteable sender", "illegal sender", "return address", "return path must",
             "from address must", "from address rejected", "from address is not", "from address not", "invalid from address",
-            "reverse path rejected", "reverse path not", "reverse path must", "sender host unknown",
+            "reverse path rejected", "reverse path not", "reverse path must", "sender host unknown", "failed for nullpath", "for nullpath no such",
+            "for nullpath user", "verifying nullpath", "verify nullpath", "at sending host", "at the sending host",
         ],
     };
+
+    // "disabled for messages of this size": the mailbox is there, for others. Behind a reason ("disabled for inactivity") it is not.
+    private static IEnumerable<string> Scopes() =>
+        from state in (string[])["disabled", "closed", "suspended", "inactive", "deactivated", "unavailable", "not available", "not active", "unknown", "not known"]
+        from preposition in (string[])["for", "to", "from"]
+        from whom in (string[])
+        [
+            "messages", "this message", "your", "unauthenticated", "anonymous", "external", "outside", "foreign", "clients", "senders", "this sender",
+            "the sender", "remote", "hosts", "internet", "public", "nonmembers", "members", "strangers", "large", "mails of", "mail of", "mail from", "mails from",
+            "email from", "emails from", "others",
+        ]
+        select $"{state} {preposition} {whom}";
 }

@@ -55,6 +55,7 @@ internal static class PhrasesNorthern
         WeakGone = ["Postfach nicht verfügbar", "Mailbox nicht verfügbar", "Postfach nicht erreichbar"],
         Policy =
         [
+            "ihr server|", "ihre adresse|",
             "von unbekannten", "gesperrt", "blockiert", "geblockt", "Sperrliste", "Blockliste", "schwarze Liste", "schwarzen Liste",
             "verboten", "nicht berechtigt", "Berechtigung", "nicht erlaubt", "nicht zulässig", "unzulässig", "nicht gestattet",
             "nicht autorisiert", "autoris", "Richtlinie", "Reputation", "unerwünscht", "Authenti", "Anmeldung", "anmelden",

@@ -47,6 +47,7 @@ internal static class PhrasesWestern
         WeakGone = ["boîte aux lettres indisponible", "boîte indisponible"],
         Policy =
         [
+            "votre adresse|", "votre serveur|",
             "d'utilisateurs inconnus", "bloqué", "liste noire", "listes noires", "interdit", "non autoris", "pas autoris",
             "n'est pas autorisé", "n'êtes pas autorisé", "autorisation", "autorisé", "refusé par", "rejeté par", "refusé pour",
             "refusé car", "refusé en raison", "politique", "réputation", "indésirable", "pourriel", "authentifi", "relais", "relayage",

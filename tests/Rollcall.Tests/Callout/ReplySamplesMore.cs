@@ -4,6 +4,17 @@ namespace Rollcall.Tests.Callout;
 internal static class ReplySamplesMore
 {
     internal const string Unknown = """
+        NoSuchUser 550 That addressee is not on file here
+        NoSuchUser 550 5.1.1 no match for this recipient
+        NoSuchUser 550 5.1.1 User rejected (ABC01)
+        NoSuchUser 550 5.2.1 Delivery to account disabled by operator
+        NoSuchUser 550 5.2.1 account disabled for inactivity
+        NoSuchUser 550 5.1.1 Mailbox was purged
+        NoSuchUser 550 The person has left the company
+        NoSuchUser 550 5.1.6 user has moved permanently
+        NoSuchUser 550 The account was cancelled
+        NoSuchUser 550 cuda_nsu
+        NoSuchUser 550 Такого ящика у нас нет
         NoSuchUser 550 Mailbox not found
         NoSuchUser 550 5.1.1 The user you are trying to reach does not have an account here
         NoSuchUser 550 5.1.1 <j.meier@kunde.example>... User unknown - try again
