@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net;
 using Rollcall.Config;
 using Rollcall.Core.Callout;
 using Rollcall.Core.Delivery;
@@ -29,6 +30,7 @@ internal sealed partial class GatewayProcess
     private readonly LateRefusals _refusals;
     private readonly BodyRoom _room;
     private readonly ConnectionGate _gate;
+    private readonly ProxyPreamble _proxies;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
     private volatile Snapshot _now;
@@ -52,6 +54,7 @@ internal sealed partial class GatewayProcess
         _refusals = new LateRefusals(new KeptRefusals(time), learning);
         _room = new BodyRoom(options.Limits.BodyMemory, spool);
         _gate = new ConnectionGate(time, _log);
+        _proxies = new ProxyPreamble(time, _log);
         Services = new NeighbourServices(new RecipientLookup(Verifier, Directory, Harvest, () => Settings, _log), Descriptors.RoomForServices(), time, _log);
         _now = Take(options, options.ToDomainTable(), resolver);
     }
@@ -124,6 +127,8 @@ internal sealed partial class GatewayProcess
     public async Task ServeSmtpAsync(ClientConnection connection)
     {
         var now = _now;
+        if (IsIn(now.Options.Smtp?.ProxyProtocolFrom, connection.RemoteAddress) && !await _proxies.TakeAsync(connection).ConfigureAwait(false))
+            return;
         if (_gate.Enter(connection.RemoteAddress, now.Limits) is { } refusal)
         {
             connection.Transport.Output.Write(refusal.Wire.Span);
@@ -143,7 +148,7 @@ internal sealed partial class GatewayProcess
     {
         using var handler = new GatewayHandler(now.Parts, now.Settings, new SmtpClientInfo(connection.Id, connection.RemoteAddress, now.Limits.IsTrusted(connection.RemoteAddress)), _log);
         await using var tls = now.Certificate is null ? null : new TlsUpgrade(connection, now.Certificate, _log);
-        var session = new SmtpSession(connection.Transport, now.Session, handler, _time) { Tls = tls };
+        var session = new SmtpSession(connection.Transport, now.Session, handler, _time) { Tls = tls, OffersXclient = IsIn(now.Options.Smtp?.XclientFrom, connection.RemoteAddress) };
         await session.RunAsync(connection.Stopping, connection.Abort).ConfigureAwait(false);
     }
 
@@ -167,6 +172,9 @@ internal sealed partial class GatewayProcess
         var parts = new GatewayParts(Verifier, Directory, _delivery, _refusals, Harvest, _room, resolver, _time);
         return new Snapshot(options, settings, session, parts, limits, certificate);
     }
+
+    private static bool IsIn(IReadOnlyList<IPNetwork>? networks, IPAddress? client) =>
+        networks is { Count: > 0 } && client is not null && networks.Any(network => network.Contains(client));
 
     private DnsResolver ResolverOf(RollcallOptions options) => new(options.Dns.Servers, new HostsFile("/etc/hosts"), _time);
 
