@@ -47,7 +47,7 @@ internal sealed partial class GatewayProcess
         Directory = new RecipientDirectory(stores.Recipients, options.Limits.MemoryEntries, time);
         Harvest = new HarvestGuard(() => _now!.Options.Harvest.ToSettings(), time, logs.CreateLogger<HarvestGuard>());
         Conditions = new DomainConditions(stores.States);
-        var learning = new Learning(Directory, _questioner, Conditions, Harvest, time, logs.CreateLogger<Learning>());
+        var learning = new Learning(Directory, _questioner.AskAsync, Conditions, Harvest, time, logs.CreateLogger<Learning>());
         Verifier = new RecipientVerifier(Directory, learning, Harvest, time, logs.CreateLogger<RecipientVerifier>());
         DeliverySessions = new DeliverySessions(time);
         _delivery = new CutThrough(_opener, DeliverySessions, time);
