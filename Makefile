@@ -1,5 +1,5 @@
 # The one door. `make` while working, `make test` before handing over.
-.PHONY: all build format fast docs test interop bench
+.PHONY: all build format fast docs test interop bench soak
 
 all: build format fast
 
@@ -30,3 +30,9 @@ interop:
 
 bench:
 	dotnet run --project bench/Rollcall.Bench -c Release -- --filter '*'
+
+# Good, bad and hostile traffic at once for M minutes; fails when something is lost, or not as it was.
+M = 15
+soak:
+	./rollcall --version
+	dotnet run --project bench/Rollcall.Soak -c Release -- $(M)

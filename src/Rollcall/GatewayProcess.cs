@@ -7,6 +7,7 @@ using Rollcall.Core.Domains;
 using Rollcall.Core.Gateway;
 using Rollcall.Core.Peers;
 using Rollcall.Core.Recipients;
+using Rollcall.Core.Services;
 using Rollcall.Listeners;
 using Rollcall.Net;
 using Rollcall.Protocols.Smtp.Server;
@@ -47,13 +48,14 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         Directory = new RecipientDirectory(stores.Recipients, options.Limits.MemoryEntries, time);
         Harvest = new HarvestGuard(() => _now!.Options.Harvest.ToSettings(), time, logs.CreateLogger<HarvestGuard>());
         Conditions = new DomainConditions(stores.States);
-        var learning = new Learning(Directory, _questioner, Conditions, Harvest, time, logs.CreateLogger<Learning>());
+        var learning = new Learning(Directory, _questioner.AskAsync, Conditions, Harvest, time, logs.CreateLogger<Learning>());
         Verifier = new RecipientVerifier(Directory, learning, Harvest, time, logs.CreateLogger<RecipientVerifier>());
         DeliverySessions = new DeliverySessions(time);
         _delivery = new CutThrough(_opener, _health, DeliverySessions, time);
         _refusals = new LateRefusals(new KeptRefusals(time), learning);
         _room = new BodyRoom(options.Limits.BodyMemory, spool);
         _gate = new ConnectionGate(time, _log);
+        Services = new NeighbourServices(new RecipientLookup(Verifier, Directory, Harvest, () => Settings, _log), Descriptors.RoomForServices(), time, _log);
         _now = Take(options, options.ToDomainTable(), resolver);
     }
 
@@ -71,6 +73,9 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     public DomainConditions Conditions { get; }
 
     public HarvestGuard Harvest { get; }
+
+    /// <summary>What other mail servers ask.</summary>
+    public NeighbourServices Services { get; }
 
     /// <summary>Where bodies beyond memory go.</summary>
     public ISpool Spool => _room.Spool;
@@ -158,7 +163,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     {
         var smtp = options.Smtp ?? new SmtpOptions();
         var bareNewlines = smtp.BareNewline == BareNewline.Normalize ? BareNewlinePolicy.Normalize : BareNewlinePolicy.Keep;
-        var settings = new GatewaySettings(options.Hostname, domains, smtp.Postmaster, smtp.MaxRecipients, bareNewlines, options.Delivery.ToSettings());
+        var settings = new GatewaySettings(options.Hostname, domains, smtp.Postmaster, smtp.MaxRecipients, bareNewlines, options.Delivery.ToSettings()) { Trusted = smtp.TrustedClients };
         var session = new SmtpSessionSettings
         {
             Hostname = options.Hostname,

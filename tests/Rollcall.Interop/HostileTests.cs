@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Rollcall.Interop.Harness;
 
 namespace Rollcall.Interop;
@@ -19,12 +18,12 @@ public sealed class HostileTests
         using var tls = new TlsFiles("mx.gateway.test");
         await using var gateway = await Gateway.StartAsync(new GatewayPlan(("example.test", sink.Address)) { Smtp = tls.Toml });
         // What is loaded at the first use of each kind is no leak.
-        await new HostileClients(gateway.Port).RunAsync(_warmUp);
+        await new HostileClients(gateway.Port).RunAsync(_warmUp, TestContext.Current.CancellationToken);
         await SendAsync(gateway, TimeSpan.Zero);
         var before = await SettledAsync(gateway.ProcessId);
 
         var clients = new HostileClients(gateway.Port);
-        var hostile = clients.RunAsync(_time);
+        var hostile = clients.RunAsync(_time, TestContext.Current.CancellationToken);
         var slowest = await SendAsync(gateway, _time);
         await hostile;
 
@@ -68,15 +67,5 @@ public sealed class HostileTests
             },
             "settled", _settling, () => last.ToString());
         return last;
-    }
-
-    private sealed record Usage(int Descriptors, int Threads, int ResidentMiB)
-    {
-        public static Usage Of(int process) => new(Directory.GetFiles($"/proc/{process}/fd").Length, Number(process, "Threads:"), Number(process, "VmRSS:") / 1024);
-
-        public bool IsLike(Usage before) => Descriptors <= before.Descriptors + 3 && Threads <= before.Threads + 8 && ResidentMiB <= before.ResidentMiB + 60;
-
-        private static int Number(int process, string name) =>
-            int.Parse(File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith(name, StringComparison.Ordinal)).Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     }
 }

@@ -55,6 +55,29 @@ public sealed class RecipientsCommandTests
     }
 
     [Fact]
+    public async Task Show_TellsByWhichMailItWasLearnt_WhatTheServerSaid_AndWhatComesNext()
+    {
+        await using var sink = new MailSink(Alice);
+        await using var gateway = await Gateway.StartAsync("example.test", sink.Address);
+        await using var client = await RawClient.ConnectAsync(gateway.Port);
+        (await client.RcptAsync("nobody@example.test")).ShouldStartWith("550 5.1.1");
+
+        var shown = (await gateway.RunAsync("recipients", "show", "nobody@example.test")).Out;
+
+        shown.ShouldStartWith("nobody@example.test is invalid");
+        shown.ShouldContain("(rcpt at " + sink.Address);
+        shown.ShouldContain("next       refused with 550 from memory until ");
+        shown.ShouldContain("of a client with no refused recipient, has it asked once more");
+        shown.ShouldMatch(@"learned: invalid\n +0 ms \* for a mail of session \w{12}\n");
+        shown.ShouldContain("> RCPT TO:<nobody@example.test>");
+        (await gateway.RunAsync("recipients", "pin", "nobody@example.test", "valid")).Exit.ShouldBe(0);
+        shown = (await gateway.RunAsync("recipients", "show", "nobody@example.test")).Out;
+        shown.ShouldStartWith("nobody@example.test is valid, pinned by ");
+        shown.ShouldContain("next       accepted, because it is pinned; never asked about until it is unpinned");
+        shown.ShouldMatch(@"pinned: valid\n    by \w+\n.* learned: invalid");
+    }
+
+    [Fact]
     public async Task List_IsNarrowedByStateAndSearch()
     {
         await using var sink = new MailSink(Alice, "bob@example.test");

@@ -17,14 +17,19 @@ public sealed class DomainCondition(DomainState kept)
     private readonly FlipBrake _brake = Resumed(kept.BrakeSince);
     private DomainState _state = kept;
     private long _unclearAt = long.MinValue / 2;
-    private long _retriedAt;
+    private long? _refusedSince; // until it is long enough to be worth keeping
+    private long _retriedAt = long.MinValue / 2;
     private bool _isTesting;
+    private bool _hasSmallChange;
 
     /// <summary>The state as it is to be kept.</summary>
     public DomainState State => Volatile.Read(ref _state);
 
-    /// <summary>Whether the state has changed since it was kept.</summary>
-    public bool IsUnkept { get; set; }
+    /// <summary>Whether the state has changed since it was kept, so that it is to be kept soon.</summary>
+    public bool IsUnkept { get; private set; }
+
+    /// <summary>Whether it has changed at all since then; a later proof of filtering alone is not worth a write.</summary>
+    public bool IsChanged => IsUnkept || _hasSmallChange;
 
     /// <summary>Recipients whose new verdict is held back.</summary>
     public int Held => _brake.Held;
@@ -33,8 +38,7 @@ public sealed class DomainCondition(DomainState kept)
     public bool AcceptsAll(long now) => State.AcceptsAllAt is { } at && now - at < _testHolds;
 
     /// <summary>Whether all questions were refused for so long that the delivery decides in their place.</summary>
-    public bool RefusesCallOuts(CalloutSettings settings, long now) =>
-        State.RefusedSince is { } since && _retriedAt > 0 && now - since >= settings.RefusesAfter.TotalMilliseconds;
+    public bool RefusesCallOuts => State.RefusedSince is not null;
 
     /// <summary>Whether the mass-flip brake holds.</summary>
     public bool IsBraked(long now)
@@ -90,11 +94,9 @@ public sealed class DomainCondition(DomainState kept)
             {
                 case CalloutOutcome.Valid:
                 case CalloutOutcome.Invalid:
-                    if (_retriedAt > 0)
+                    _refusedSince = null;
+                    if (_state.RefusedSince is not null)
                         Change(_state with { RefusedSince = null });
-                    else if (_state.RefusedSince is not null)
-                        Volatile.Write(ref _state, _state with { RefusedSince = null });
-                    _retriedAt = 0;
                     if (outcome == CalloutOutcome.Invalid)
                         Filters(now);
                     return false;
@@ -138,6 +140,26 @@ public sealed class DomainCondition(DomainState kept)
         }
     }
 
+    /// <summary>A recipient that was not valid was found to exist: perhaps one whose end the brake has counted.</summary>
+    public void IsThereAgain(RecipientKey key)
+    {
+        lock (_changing)
+            _brake.IsThereAgain(key);
+    }
+
+    /// <summary>What is there now is about to be kept.</summary>
+    public DomainState TakeForKeeping()
+    {
+        lock (_changing)
+        {
+            IsUnkept = _hasSmallChange = false;
+            return _state;
+        }
+    }
+
+    /// <summary>It could not be kept.</summary>
+    public void KeepLater() => IsUnkept = true;
+
     /// <summary>Lets the mass-flip brake go; false when it did not hold.</summary>
     public bool ReleaseBrake(long now)
     {
@@ -161,19 +183,24 @@ public sealed class DomainCondition(DomainState kept)
     private void Filters(long now)
     {
         bool isNew = _state.AcceptsAllAt is not null || !(_state.FilteringAt is { } at && now - at < _filteringIsKeptEvery);
+        var state = _state with { AcceptsAllAt = null, FilteringAt = now };
         if (isNew)
-            Change(_state with { AcceptsAllAt = null, FilteringAt = now });
+        {
+            Change(state);
+            return;
+        }
+        _hasSmallChange = true;
+        Volatile.Write(ref _state, state);
     }
 
     private bool Refused(CalloutSettings settings, long now)
     {
-        var since = _state.RefusedSince ?? now;
-        Volatile.Write(ref _state, _state with { RefusedSince = since });
-        if (now - since < settings.RefusesAfter.TotalMilliseconds)
-            return false;
-        bool begins = _retriedAt == 0;
-        _retriedAt = now;
-        IsUnkept |= begins; // single refusals are not worth a write
+        _refusedSince ??= now;
+        bool begins = !RefusesCallOuts && now - _refusedSince >= settings.RefusesAfter.TotalMilliseconds;
+        if (begins)
+            Change(_state with { RefusedSince = _refusedSince });
+        if (RefusesCallOuts)
+            _retriedAt = now;
         return begins;
     }
 

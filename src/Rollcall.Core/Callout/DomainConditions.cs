@@ -32,15 +32,14 @@ public sealed class DomainConditions(IDomainStateStore store)
     }
 
     /// <summary>Keeps all that have changed.</summary>
-    public Task KeepAllAsync() => Task.WhenAll(_byDomain.Values.Where(condition => condition.IsUnkept).Select(KeepAsync));
+    public Task KeepAllAsync() => Task.WhenAll(_byDomain.Values.Where(condition => condition.IsChanged).Select(KeepAsync));
 
     /// <summary>Forgets a domain that is protected no more.</summary>
     public void Forget(string domain) => _byDomain.TryRemove(domain, out _);
 
     private async Task KeepAsync(DomainCondition condition)
     {
-        condition.IsUnkept = false;
-        if (!await store.KeepAsync(condition.State).ConfigureAwait(false))
-            condition.IsUnkept = true;
+        if (!await store.KeepAsync(condition.TakeForKeeping()).ConfigureAwait(false))
+            condition.KeepLater();
     }
 }

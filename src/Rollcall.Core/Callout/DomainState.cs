@@ -11,7 +11,7 @@ public sealed record DomainState(string Domain, string Destination)
     /// <summary>When it refused one, or said "no such user" of a real one.</summary>
     public long? FilteringAt { get; init; }
 
-    /// <summary>Since when every answer to a question was a refusal of us.</summary>
+    /// <summary>Since when every answer to a question was a refusal of us; null until that is so for refuses_after.</summary>
     public long? RefusedSince { get; init; }
 
     /// <summary>Since when the mass-flip brake holds.</summary>

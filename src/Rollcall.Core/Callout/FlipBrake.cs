@@ -31,10 +31,11 @@ public sealed class FlipBrake
     private const int MaxHeld = 100_000;
     private static readonly long _window = (long)TimeSpan.FromMinutes(10).TotalMilliseconds;
     private static readonly long _longest = (long)TimeSpan.FromHours(24).TotalMilliseconds;
-    private readonly Queue<(long At, RecipientEntry? Flipped)> _asked = [];
+    private readonly Queue<(long At, RecipientKey Key)> _order = [];
+    private readonly Dictionary<RecipientKey, (long At, RecipientEntry? Flipped)> _asked = []; // by recipient: who is asked thrice counts once
     private readonly HashSet<RecipientKey> _held = [];
+    private readonly HashSet<RecipientKey> _validAgain = [];
     private int _flips;
-    private int _validAgain;
 
     /// <summary>Since when it holds; null when it does not.</summary>
     public long? Since { get; private set; }
@@ -54,9 +55,15 @@ public sealed class FlipBrake
         bool invalid = verdict == Verdict.Invalid;
         if (Holds(now))
             return invalid ? HoldBack(entry.Key) : TakeBack(entry.Key);
-        while (_asked.TryPeek(out var oldest) && (now - oldest.At >= _window || _asked.Count >= MaxHeld))
-            _flips -= _asked.Dequeue().Flipped is null ? 0 : 1;
-        _asked.Enqueue((now, invalid ? entry : null));
+        while (_order.TryPeek(out var oldest) && (now - oldest.At >= _window || _order.Count >= MaxHeld))
+        {
+            _order.Dequeue();
+            if (_asked.TryGetValue(oldest.Key, out var asked) && asked.At == oldest.At)
+                Drop(oldest.Key);
+        }
+        Drop(entry.Key);
+        _order.Enqueue((now, entry.Key));
+        _asked[entry.Key] = (now, invalid ? entry : null);
         if (!invalid)
             return Flip.Learn;
         _flips++;
@@ -65,20 +72,24 @@ public sealed class FlipBrake
         if (!many && !all)
             return Flip.Learn;
         Since = now;
-        foreach (var (_, flipped) in _asked)
-        {
-            if (flipped is not null)
-                _held.Add(flipped.Key);
-        }
+        _held.UnionWith(_asked.Where(asked => asked.Value.Flipped is not null).Select(asked => asked.Key));
         return Flip.Pull;
+    }
+
+    /// <summary>A recipient whose flip was learned is valid again: it counts as a flip no more, and is not put back when the brake is pulled.</summary>
+    public void IsThereAgain(RecipientKey key)
+    {
+        if (!_asked.TryGetValue(key, out var asked) || asked.Flipped is null)
+            return;
+        _flips--;
+        _asked[key] = (asked.At, null);
     }
 
     /// <summary>The entries of those that were learned as invalid before the brake was pulled, as they were; once.</summary>
     public IReadOnlyList<RecipientEntry> TakeFlipped()
     {
-        RecipientEntry[] flipped = [.. _asked.Select(asked => asked.Flipped).OfType<RecipientEntry>()];
-        _asked.Clear();
-        _flips = 0;
+        RecipientEntry[] flipped = [.. _asked.Values.Select(asked => asked.Flipped).OfType<RecipientEntry>()];
+        ForgetAsked();
         return flipped;
     }
 
@@ -95,12 +106,26 @@ public sealed class FlipBrake
     {
         Since = null;
         _held.Clear();
+        _validAgain.Clear();
+        ForgetAsked();
+    }
+
+    private void ForgetAsked()
+    {
+        _order.Clear();
         _asked.Clear();
-        (_flips, _validAgain) = (0, 0);
+        _flips = 0;
+    }
+
+    private void Drop(RecipientKey key)
+    {
+        if (_asked.Remove(key, out var asked) && asked.Flipped is not null)
+            _flips--;
     }
 
     private Flip HoldBack(RecipientKey key)
     {
+        _validAgain.Remove(key);
         if (_held.Count < MaxHeld)
             _held.Add(key);
         return Flip.Hold;
@@ -110,8 +135,8 @@ public sealed class FlipBrake
     {
         if (!_held.Contains(key))
             return Flip.Learn;
-        _validAgain++;
-        if (_validAgain * 2 < _held.Count)
+        _validAgain.Add(key);
+        if (_validAgain.Count * 2 < _held.Count)
             return Flip.Learn;
         Release();
         return Flip.Release;

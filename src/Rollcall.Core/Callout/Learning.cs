@@ -9,8 +9,14 @@ namespace Rollcall.Core.Callout;
 /// <summary>
 /// Asks, and decides what becomes of the answer: what is learned, what is only doubt, and what it says of the domain as a whole.
 /// </summary>
+/// <param name="directory">What is remembered.</param>
+/// <param name="question">Puts a question to a destination; every failure is a result.</param>
+/// <param name="conditions">The conditions of the domains.</param>
+/// <param name="guard">Guards domains under attack.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">The log.</param>
 public sealed partial class Learning(
-    RecipientDirectory directory, Questioner questioner, DomainConditions conditions, IQuestionGuard guard, TimeProvider time, ILogger<Learning> log)
+    RecipientDirectory directory, Func<Ask, CancellationToken, Task<CalloutResult>> question, DomainConditions conditions, IQuestionGuard guard, TimeProvider time, ILogger<Learning> log)
 {
     private const int MaxDoubts = 100_000; // addresses whose last doubt is kept; an attack pushes the oldest out
     private static readonly TimeSpan _doubtRests = TimeSpan.FromSeconds(30); // 2-callout.md, the life of a verdict
@@ -54,8 +60,9 @@ public sealed partial class Learning(
         var ask = new Ask(domain, wanted.Recipient) { TestsAcceptsAll = condition.TryBeginTest(directory.Now), Transcript = transcript };
         try
         {
-            var result = await questioner.AskAsync(ask, cancel).ConfigureAwait(false);
-            if (condition.Ended(result.Outcome, domain.Callout, directory.Now))
+            var result = await question(ask, cancel).ConfigureAwait(false);
+            // An address that the server cannot take at all is no refusal of us.
+            if (!result.NeedsUtf8 && condition.Ended(result.Outcome, domain.Callout, directory.Now))
                 LogRefuses(domain.Name, result.Evidence.Code, result.Evidence.Text);
             return result.Verdict == Verdict.Unverifiable
                 ? Doubted(wanted, entry, result)
@@ -78,9 +85,13 @@ public sealed partial class Learning(
         var condition = conditions.Of(domain);
         condition.NoSuchUser(directory.Now);
         var (_, entry) = await directory.FindAsync(key).ConfigureAwait(false);
-        bool held = Holds(domain, entry, Verdict.Invalid, condition);
+        bool held = Holds(domain, (key, entry), Verdict.Invalid, condition);
         if (!held)
-            directory.Learn(key, Verdict.Invalid, evidence, null);
+        {
+            var lines = new Transcript(time, Questioner.TranscriptCharacters);
+            lines.Note($"said in a delivery, after the recipient was taken: {evidence.Code} {evidence.EnhancedCode} {evidence.Text}");
+            directory.Learn(key, Verdict.Invalid, evidence, lines.ToString());
+        }
         conditions.Keep(condition);
         return held;
     }
@@ -94,31 +105,38 @@ public sealed partial class Learning(
 
     private Verification Answered(Wanted wanted, RecipientEntry? entry, CalloutResult result, DomainCondition? tested)
     {
-        guard.Answered(wanted.Domain, result.Verdict);
+        var domain = wanted.Domain;
+        var condition = conditions.Of(domain);
+        guard.Answered(domain, result.Verdict);
         _rests.TryRemove(wanted.Key);
-        if (tested is not null && result.Verdict == Verdict.Valid)
+        // A full mailbox exists, but no recipient was accepted and nothing was tested behind it.
+        if (result is { Verdict: Verdict.Valid, Evidence.Code: < 300 } && tested is not null)
         {
             tested.Tested(result.RandomRecipient, directory.Now);
             if (tested.AcceptsAll(directory.Now))
-            {
-                LogAcceptsAll(wanted.Domain.Name, "rollcall check tells how its server can refuse unknown recipients");
-                return Verification.AcceptsAll with { Evidence = result.Evidence }; // nothing is added to the list
-            }
+                LogAcceptsAll(domain.Name, "rollcall check tells how its server can refuse unknown recipients");
         }
-        if (!Holds(wanted.Domain, entry, result.Verdict, conditions.Of(wanted.Domain)))
-            return Of(directory.Learn(wanted.Key, result.Verdict, result.Evidence, result.Transcript), wanted.Domain, VerdictSource.Callout);
+        if (result.Verdict == Verdict.Valid && condition.AcceptsAll(directory.Now))
+            return Verification.AcceptsAll with { Evidence = result.Evidence }; // nothing is added to the list
+        if (!Holds(domain, (wanted.Key, entry), result.Verdict, condition))
+            return Of(directory.Learn(wanted.Key, result.Verdict, result.Evidence, result.Transcript), domain, VerdictSource.Callout);
         var doubt = new Verification(Verdict.Unverifiable, VerdictSource.Callout, result.Evidence, null, null);
-        _rests.AddOrUpdate(wanted.Key, new Rest(doubt, time.GetTimestamp(), wanted.Domain.Callout.RecheckInvalidAfter));
-        return InDoubt(doubt, entry, wanted.Domain);
+        _rests.AddOrUpdate(wanted.Key, new Rest(doubt, time.GetTimestamp(), domain.Callout.RecheckInvalidAfter));
+        return InDoubt(doubt, entry, domain);
     }
 
     // Whether the mass-flip brake keeps a valid recipient from becoming invalid.
-    private bool Holds(ProtectedDomain domain, RecipientEntry? entry, Verdict verdict, DomainCondition condition)
+    private bool Holds(ProtectedDomain domain, (RecipientKey Key, RecipientEntry? Entry) known, Verdict verdict, DomainCondition condition)
     {
+        var (key, entry) = known;
         if (entry is not { Verdict: Verdict.Valid } || VerdictLife.AgeOf(entry, domain.Callout, directory.Now) == VerdictAge.Dead)
+        {
+            if (verdict == Verdict.Valid)
+                condition.IsThereAgain(key);
             return false;
+        }
         var flip = condition.Reasked(entry, verdict, directory.Now, out var restore);
-        foreach (var before in restore)
+        foreach (var before in restore.Where(before => before.Key != key)) // whose answer this is was not learned
             _ = directory.RestoreAsync(before);
         if (flip == Flip.Pull)
             LogBraked(domain.Name, condition.Held);

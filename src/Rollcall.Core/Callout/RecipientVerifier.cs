@@ -23,15 +23,19 @@ public sealed partial class RecipientVerifier(
     {
         var wanted = new Wanted(domain, recipient, key, asker);
         if (Remembered(wanted, directory.Recall(key), StoreIsRead.No) is { } known)
-            return known.IsInvalidFromMemory ? RecheckAsync(wanted, known) : new ValueTask<Verification>(known);
+            return Followed(wanted, known);
         if (asker.Standing == AskerStanding.Limited || (asker.Standing != AskerStanding.Trusted && guard.IsUnderAttack(domain)))
             return GuardedAsync(wanted);
-        return WaitAsync(Fly(wanted, Freshness.MayBeRemembered), domain.Callout.Wait);
+        var flight = Fly(wanted, Freshness.MayBeRemembered);
+        return flight.IsCompletedSuccessfully ? Followed(wanted, flight.Result) : FollowedAsync(wanted, flight);
     }
 
     /// <summary>The verdict of a question asked now, past the memory, and remembered.</summary>
-    public ValueTask<Verification> VerifyFreshAsync(ProtectedDomain domain, Mailbox recipient, RecipientKey key) =>
-        WaitAsync(Fly(new Wanted(domain, recipient, key, Asker.Nobody), Freshness.AskedNow), domain.Callout.Wait);
+    public ValueTask<Verification> VerifyFreshAsync(ProtectedDomain domain, Mailbox recipient, RecipientKey key)
+    {
+        var wanted = new Wanted(domain, recipient, key, Asker.Nobody);
+        return WaitAsync(Fly(wanted, Freshness.AskedNow), domain.Callout.Wait, wanted);
+    }
 
     /// <summary>Ends the questions under way.</summary>
     public Task StopAsync()
@@ -59,36 +63,54 @@ public sealed partial class RecipientVerifier(
         }
         if (entry is null || VerdictLife.AgeOf(entry, domain.Callout, directory.Now) != VerdictAge.Fresh)
             return null;
-        if (entry.Verdict == Verdict.Valid && VerdictLife.IsLate(entry, domain.Callout, directory.Now) && !learning.IsResting(wanted.Key))
-            _ = Fly(wanted, Freshness.Renewed);
         return Learning.Of(entry, domain, domain.Callout.Mode == CalloutMode.List ? VerdictSource.List : VerdictSource.Directory);
     }
 
     private Verification? ForAll(Wanted wanted)
     {
         var condition = learning.Conditions.Of(wanted.Domain);
-        long now = directory.Now;
-        if (condition.AcceptsAll(now))
+        if (condition.AcceptsAll(directory.Now))
             return Verification.AcceptsAll;
-        if (!condition.RefusesCallOuts(wanted.Domain.Callout, now))
-            return null;
-        if (condition.TakeRetry(wanted.Domain.Callout, now))
-            _ = Fly(wanted, Freshness.AskedNow);
-        return Verification.RefusesCallOuts;
+        return condition.RefusesCallOuts ? Verification.RefusesCallOuts : null;
+    }
+
+    private async ValueTask<Verification> FollowedAsync(Wanted wanted, Task<Verification> flight) =>
+        await Followed(wanted, await WaitAsync(flight, wanted.Domain.Callout.Wait, wanted).ConfigureAwait(false)).ConfigureAwait(false);
+
+    // What a mail sets going beside its answer, wherever that was remembered: only after the flight that found it, for of an address there is one.
+    private ValueTask<Verification> Followed(Wanted wanted, Verification known)
+    {
+        var settings = wanted.Domain.Callout;
+        if (known.IsRefused)
+        {
+            if (learning.Conditions.Of(wanted.Domain).TakeRetry(settings, directory.Now))
+                _ = Fly(wanted, Freshness.AskedNow);
+        }
+        else if (known.IsInvalidFromMemory)
+        {
+            return RecheckAsync(wanted, known);
+        }
+        else if (known is { Verdict: Verdict.Valid, Source: VerdictSource.Directory, VerifiedAt: { } at }
+            && VerdictLife.IsLate(at, settings, directory.Now) && !learning.IsResting(wanted.Key))
+        {
+            _ = Fly(wanted, Freshness.Renewed);
+        }
+        return new ValueTask<Verification>(known);
     }
 
     // Once in the life of an invalid verdict a mail waits a little for a second look: a mailbox may have been made meanwhile.
     private ValueTask<Verification> RecheckAsync(Wanted wanted, Verification known)
     {
         bool isOld = known.VerifiedAt is { } at && directory.Now - at >= wanted.Domain.Callout.RecheckInvalidAfter.TotalMilliseconds;
-        if (!isOld || wanted.Asker.Standing is AskerStanding.Counted or AskerStanding.Limited || !directory.TryBeginRecheck(wanted.Key))
+        bool mayAsk = wanted.Asker.Standing is AskerStanding.Clean or AskerStanding.Trusted && !learning.IsResting(wanted.Key);
+        if (!isOld || !mayAsk || !directory.TryBeginRecheck(wanted.Key))
             return new ValueTask<Verification>(known);
         return RecheckedAsync(wanted, known);
     }
 
     private async ValueTask<Verification> RecheckedAsync(Wanted wanted, Verification known)
     {
-        var again = await WaitAsync(Fly(wanted, Freshness.Renewed), _recheckWait).ConfigureAwait(false);
+        var again = await WaitAsync(Fly(wanted, Freshness.Renewed), _recheckWait, wanted).ConfigureAwait(false);
         return again.Verdict == Verdict.Unverifiable ? known : again;
     }
 
@@ -97,15 +119,15 @@ public sealed partial class RecipientVerifier(
     {
         var (_, entry) = await directory.FindAsync(wanted.Key).ConfigureAwait(false);
         if (Remembered(wanted, entry, StoreIsRead.Yes) is { } known)
-            return known;
+            return await Followed(wanted, known).ConfigureAwait(false);
         bool mayAsk = wanted.Domain.Callout.Mode == CalloutMode.List
             || (wanted.Asker.Standing == AskerStanding.Clean && guard.MayAsk(wanted.Domain));
         if (mayAsk)
-            return await WaitAsync(Fly(wanted, Freshness.MayBeRemembered), wanted.Domain.Callout.Wait).ConfigureAwait(false);
+            return await FollowedAsync(wanted, Fly(wanted, Freshness.MayBeRemembered)).ConfigureAwait(false);
         return learning.InDoubt(Verification.Harvest, entry, wanted.Domain);
     }
 
-    private async ValueTask<Verification> WaitAsync(Task<Verification> flight, TimeSpan wait)
+    private async ValueTask<Verification> WaitAsync(Task<Verification> flight, TimeSpan wait, Wanted wanted)
     {
         if (flight.IsCompletedSuccessfully)
             return flight.Result;
@@ -113,9 +135,9 @@ public sealed partial class RecipientVerifier(
         {
             return await flight.WaitAsync(wait, time).ConfigureAwait(false);
         }
-        catch (TimeoutException)
+        catch (TimeoutException) // a stale verdict is as good for a slow server as for one that is away
         {
-            return Verification.Doubt("no answer yet");
+            return learning.InDoubt(Verification.Doubt("no answer yet"), directory.Recall(wanted.Key), wanted.Domain);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Rollcall.Core.Delivery;
 using Rollcall.Core.Domains;
 using Rollcall.Protocols.Smtp.Server;
@@ -12,4 +13,21 @@ namespace Rollcall.Core.Gateway;
 /// <param name="BareNewlines">Whether bodies with a bare CR or LF come mended, or are refused.</param>
 /// <param name="Delivery">The limits of deliveries.</param>
 public sealed record GatewaySettings(
-    string HostName, DomainTable Domains, string Postmaster, int MaxRecipients, BareNewlinePolicy BareNewlines, DeliverySettings Delivery);
+    string HostName, DomainTable Domains, string Postmaster, int MaxRecipients, BareNewlinePolicy BareNewlines, DeliverySettings Delivery)
+{
+    /// <summary>Networks that are exempt from harvest protection.</summary>
+    public IReadOnlyList<IPNetwork> Trusted { get; init; } = [];
+
+    /// <summary>Whether a client is exempt from harvest protection; those of Unix sockets, without an address, are.</summary>
+    public bool IsTrusted(IPAddress? client)
+    {
+        if (client is null)
+            return true;
+        foreach (var network in Trusted)
+        {
+            if (network.Contains(client))
+                return true;
+        }
+        return false;
+    }
+}

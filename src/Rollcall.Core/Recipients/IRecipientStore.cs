@@ -28,7 +28,10 @@ public interface IRecipientStore
     /// <summary>Fixes a verdict, or with null unfixes it, and writes before it returns.</summary>
     Task<StoreWrite> PinAsync(RecipientKey key, Verdict? pin, string by);
 
-    /// <summary>Puts the verdict of an entry back as it was, behind all that waits to be written.</summary>
+    /// <summary>
+    /// Puts the verdict of an entry back as it was before a "no such user" was learnt, behind all that waits to be written; not what was
+    /// forgotten, imported or found again since.
+    /// </summary>
     Task<StoreWrite> RestoreAsync(RecipientEntry before);
 
     /// <summary>Remembers imported verdicts of one domain, each key once, and writes them before it returns. Pins are not touched.</summary>

@@ -62,11 +62,18 @@ public sealed class RecipientDirectory(IRecipientStore store, int memoryEntries,
     /// <summary>Whether the re-check of an invalid entry may begin: true once in its life.</summary>
     public bool TryBeginRecheck(RecipientKey key) => _memory.TryGet(key, out var remembered) && remembered.TryBeginRecheck();
 
-    /// <summary>Puts an entry back as it was, in memory at once and in the store soon.</summary>
+    /// <summary>
+    /// Puts an entry back as it was before a "no such user" was learnt, in memory at once and in the store soon; not what was forgotten,
+    /// imported or found again since.
+    /// </summary>
     public Task<StoreWrite> RestoreAsync(RecipientEntry before)
     {
         if (_memory.TryGet(before.Key, out var remembered))
-            remembered.Change(entry => entry with { Verdict = before.Verdict, VerifiedAt = before.VerifiedAt, Evidence = before.Evidence });
+        {
+            remembered.Change(entry => entry is { Verdict: Verdict.Invalid, Evidence: not null } && entry.FirstSeen <= before.FirstSeen
+                ? entry with { Verdict = before.Verdict, VerifiedAt = before.VerifiedAt, Evidence = before.Evidence }
+                : entry);
+        }
         return store.RestoreAsync(before);
     }
 

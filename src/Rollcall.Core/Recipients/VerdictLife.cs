@@ -34,9 +34,8 @@ public static class VerdictLife
         };
     }
 
-    /// <summary>Whether a fresh verdict is in the last quarter of its life, where a mail has it asked again in the background.</summary>
-    public static bool IsLate(RecipientEntry entry, CalloutSettings settings, long now) =>
-        settings.Mode != CalloutMode.List && now - entry.VerifiedAt >= settings.ValidTtl.TotalMilliseconds * 0.75;
+    /// <summary>Whether a valid verdict is in the last quarter of its life, where a mail has it asked again in the background.</summary>
+    public static bool IsLate(long verifiedAt, CalloutSettings settings, long now) => now - verifiedAt >= settings.ValidTtl.TotalMilliseconds * 0.75;
 
     /// <summary>When the learned verdict stops answering, Unix milliseconds; null when there is none.</summary>
     public static long? ExpiresAt(RecipientEntry entry, CalloutSettings settings) => entry.Verdict switch

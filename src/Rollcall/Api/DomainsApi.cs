@@ -109,7 +109,7 @@ internal sealed class DomainsApi(GatewayProcess gateway, LiveDomains domains)
         long now = gateway.Directory.Now;
         return condition.IsBraked(now) ? "mass-flip-brake"
             : domain.Callout.Mode == CalloutMode.AcceptsAll || condition.AcceptsAll(now) ? "accepts-all"
-            : condition.RefusesCallOuts(domain.Callout, now) ? "refuses-call-outs"
+            : condition.RefusesCallOuts ? "refuses-call-outs"
             : gateway.Harvest.IsUnderAttack(domain) ? "under-attack"
             : "active";
     }

@@ -126,9 +126,19 @@ internal sealed class RecipientsApi(GatewayProcess gateway)
 
     private async Task<IResult> ShowAsync(Entry asked)
     {
-        if (await gateway.Directory.FindAsync(asked.Key).ConfigureAwait(false) is { Entry: { } entry })
-            return Results.Json(RecipientJson.Of(entry, asked.Domain, gateway.Directory.Now), Json.Options);
-        return gateway.Directory.Trouble is null ? NoEntry(asked.Key) : Problems.StoreAway();
+        var (domain, key) = (asked.Domain, asked.Key);
+        if (await gateway.Directory.FindAsync(key).ConfigureAwait(false) is not { Entry: { } entry })
+            return gateway.Directory.Trouble is null ? NoEntry(key) : Problems.StoreAway();
+        var events = await gateway.Directory.EventsAsync(key).ConfigureAwait(false);
+        long now = gateway.Directory.Now;
+        var shown = RecipientJson.Of(entry, domain, now) with
+        {
+            PinBy = entry.PinBy,
+            Evidence = EvidenceJson.Of(entry.Evidence),
+            Next = Outlook.Of(entry, domain, gateway.Conditions.Of(domain), now),
+            History = events is null ? null : [.. events.Select(what => new RecipientEventJson(Json.Time(what.At), what.Kind, what.Verdict.Word(), what.Evidence))],
+        };
+        return Results.Json(shown, Json.Options);
     }
 
     private async Task<IResult> PinAsync(HttpRequest request, Entry entry)

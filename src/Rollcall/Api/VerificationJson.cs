@@ -30,12 +30,31 @@ internal sealed record RecipientJson(
     string Address, string Verdict, string? Pin, string? VerifiedAt, string? ExpiresAt, string? FirstSeen, string? LastMail,
     int? Code, string? EnhancedCode, string? Text, string? State)
 {
+    /// <summary>Who pinned it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? PinBy { get; init; }
+
+    /// <summary>Why the learned verdict is what it is; in the answer for one recipient alone, as all that follows.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EvidenceJson? Evidence { get; init; }
+
+    /// <summary>What will happen to its next mails, sentence by sentence.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Next { get; init; }
+
+    /// <summary>Its last events, newest first, 20 at most; left out when the store does not answer.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<RecipientEventJson>? History { get; init; }
+
     public static RecipientJson Of(RecipientEntry entry, ProtectedDomain domain, long now) => new(
         entry.Key.ToString(), (entry.Pin ?? entry.Verdict).Word(), entry.Pin?.Word(),
         Json.Time(entry.VerifiedAt), Json.Time(VerdictLife.ExpiresAt(entry, domain.Callout)), Json.Time(entry.FirstSeen), Json.Time(entry.LastMail),
         entry.Evidence?.Code, entry.Evidence?.EnhancedCode?.ToString(), entry.Evidence?.Text,
         VerdictLife.StateOf(entry, domain.Callout, now)?.ToString().ToLowerInvariant());
 }
+
+/// <summary>Something that happened to an address: learned, changed, restored, pinned, unpinned; evidence is the server's words, or the lines of the last question.</summary>
+internal sealed record RecipientEventJson(string? At, string Kind, string Verdict, string Evidence);
 
 /// <summary>A page of a list; next is the cursor of the page behind it.</summary>
 internal sealed record RecipientPageJson(IReadOnlyList<RecipientJson> Items, string? Next);

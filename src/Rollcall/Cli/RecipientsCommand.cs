@@ -34,14 +34,7 @@ internal static class RecipientsCommand
         var (item, exit) = await client.GetAsync<RecipientJson>(PathOf(address)).ConfigureAwait(false);
         if (item is null)
             return exit;
-        Console.Out.WriteLine($"{item.Address} is {item.Verdict}{(item.Pin is null ? "" : ", pinned")}");
-        foreach (var (name, value) in new[] { ("verified", item.VerifiedAt), ("expires", item.ExpiresAt), ("first seen", item.FirstSeen), ("last mail", item.LastMail) })
-        {
-            if (value is not null)
-                Console.Out.WriteLine($"  {name,-10} {value}");
-        }
-        if (item.Text is not null)
-            Console.Out.WriteLine($"  {"server",-10} {item.Code} {item.EnhancedCode} {item.Text}");
+        RecipientText.Write(item, Console.Out);
         return ExitCode.Ok;
     }
 

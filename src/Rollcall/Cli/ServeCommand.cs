@@ -74,9 +74,10 @@ internal static class ServeCommand
         var options = gateway.Options;
         using var listeners = new ListenerSetup(time, Descriptors.RoomForConnections());
         foreach (var address in options.Smtp?.Listen ?? [])
-            listeners.AddLine(At(address), gateway.ServeSmtpAsync);
+            listeners.AddLine(ListenEndpoint.Of(address), gateway.ServeSmtpAsync);
+        gateway.Services.AddTo(listeners, options);
         foreach (var address in options.Http.Listen)
-            listeners.AddHttp(At(address), ConnectionKind.Public);
+            listeners.AddHttp(ListenEndpoint.Of(address), ConnectionKind.Public);
         listeners.AddHttp(ListenEndpoint.AtUnix(StateDirectory.ControlSocketOf(options.StateDir)), ConnectionKind.Control);
         startup.Extras?.AddListeners(listeners);
         listeners.Configure(builder.WebHost);
@@ -110,6 +111,4 @@ internal static class ServeCommand
         signal.Cancel = true;
         _ = Task.Run(reloader.ReloadAsync);
     }
-
-    private static ListenEndpoint At(ListenAddress address) => address.EndPoint is { } tcp ? ListenEndpoint.At(tcp) : ListenEndpoint.AtUnix(address.UnixPath!);
 }

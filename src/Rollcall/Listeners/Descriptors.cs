@@ -21,6 +21,9 @@ internal static class Descriptors
     /// <summary>How many connections of all kinds may be open, those included that are being refused; who comes later is cut without a word.</summary>
     public static int RoomForConnections() => Share(Lines(), 7);
 
+    /// <summary>How many connections of other mail servers that only ask; beside the SMTP clients, and below the room for all.</summary>
+    public static int RoomForServices() => Share(Lines(), 1);
+
     private static string[] Lines() => File.Exists(Limits) ? File.ReadAllLines(Limits) : [];
 
     private static int Share(IReadOnlyList<string> limits, int eighths)

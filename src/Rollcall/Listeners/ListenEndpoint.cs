@@ -1,4 +1,5 @@
 using System.Net;
+using Rollcall.Config;
 
 namespace Rollcall.Listeners;
 
@@ -18,6 +19,9 @@ internal sealed record ListenEndpoint
 
     /// <summary>A Unix socket; a relative path starts at the working folder.</summary>
     public static ListenEndpoint AtUnix(string path) => new(null, Path.GetFullPath(path));
+
+    /// <summary>As the configuration has it.</summary>
+    public static ListenEndpoint Of(ListenAddress address) => address.EndPoint is { } tcp ? At(tcp) : AtUnix(address.UnixPath!);
 
     /// <summary>As the configuration writes it.</summary>
     public override string ToString() => Tcp?.ToString() ?? "unix:" + UnixPath;

@@ -77,13 +77,13 @@ internal static class RecipientWrites
         return StoreWrite.Done;
     }
 
-    /// <summary>Puts the verdict of an entry back as it was, whatever was learned since.</summary>
+    /// <summary>Puts the verdict of an entry back as it was before a "no such user" was learnt, if that is what it holds still.</summary>
     public static StoreWrite Restore(DbConnection connection, RecipientEntry before, long now)
     {
         int found = connection.Execute(
             """
             update recipient set verdict = @Verdict, verified_at = @VerifiedAt, stage = @Stage, code = @Code, enhanced_code = @EnhancedCode, text = @Text, host = @Host
-            where domain = @Domain and local = @Local
+            where domain = @Domain and local = @Local and verdict = 'invalid' and stage is not null and first_seen <= @FirstSeen
             """,
             new
             {
@@ -91,6 +91,7 @@ internal static class RecipientWrites
                 before.Key.Local,
                 Verdict = before.Verdict.Word(),
                 before.VerifiedAt,
+                before.FirstSeen,
                 Stage = before.Evidence?.Stage.Word(),
                 Code = (long?)before.Evidence?.Code,
                 EnhancedCode = before.Evidence?.EnhancedCode?.ToString(),

@@ -11,13 +11,16 @@ internal sealed class HostileClients(int port)
     private static readonly byte[] _tlsHello = [0x16, 0x03, 0x01, 0x00, 0xc8, 0x01, 0x00, 0x00, 0xc4, 0x03, 0x03, .. _garbage[..200]];
     private int _played;
 
+    /// <summary>Between two connections of one kind.</summary>
+    public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(10);
+
     /// <summary>How often one of them connected.</summary>
     public int Played => _played;
 
     /// <summary>All kinds at once, each again and again until the time is over.</summary>
-    public async Task RunAsync(TimeSpan time)
+    public async Task RunAsync(TimeSpan time, CancellationToken cancel)
     {
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         over.CancelAfter(time);
         Func<Socket, CancellationToken, Task>[] kinds =
         [
@@ -51,7 +54,7 @@ internal sealed class HostileClients(int port)
                 await socket.ConnectAsync(IPAddress.Loopback, port, patience.Token);
                 Interlocked.Increment(ref _played);
                 await kind(socket, patience.Token);
-                await Task.Delay(10, over);
+                await Task.Delay(Pause, over);
             }
             catch (Exception e) when (e is SocketException or OperationCanceledException or IOException)
             {

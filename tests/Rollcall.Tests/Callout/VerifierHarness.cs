@@ -29,7 +29,7 @@ internal sealed class VerifierHarness : IAsyncDisposable
         var questioner = new Questioner(opener, Well.Hosts(Time), own, waiting: 100, () => Random, Time, NullLogger<Questioner>.Instance);
         Guard = new HarvestGuard(() => Harvest, Time, NullLogger<HarvestGuard>.Instance);
         Conditions = new DomainConditions(new DomainStateStore(Store));
-        Learning = new Learning(Recipients, questioner, Conditions, Guard, Time, NullLogger<Learning>.Instance);
+        Learning = new Learning(Recipients, questioner.AskAsync, Conditions, Guard, Time, NullLogger<Learning>.Instance);
         Verifier = new RecipientVerifier(Recipients, Learning, Guard, Time, NullLogger<RecipientVerifier>.Instance);
     }
 

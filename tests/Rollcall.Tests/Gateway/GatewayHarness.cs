@@ -44,7 +44,7 @@ internal sealed class GatewayHarness : IAsyncDisposable
         var directory = new RecipientDirectory(_store.Store, 1000, time);
         var harvest = new HarvestGuard(() => new HarvestSettings(TimeSpan.FromHours(1), 50, 0.5, 10, TimeSpan.FromHours(1), 200, 2), time, NullLogger<HarvestGuard>.Instance);
         var questioner = new Questioner(opener, Health, own, waiting: 100, () => Random, time, NullLogger<Questioner>.Instance);
-        var learning = new Learning(directory, questioner, new DomainConditions(new DomainStateStore(_store.Store)), harvest, time, NullLogger<Learning>.Instance);
+        var learning = new Learning(directory, questioner.AskAsync, new DomainConditions(new DomainStateStore(_store.Store)), harvest, time, NullLogger<Learning>.Instance);
         _verifier = new(directory, learning, harvest, time, NullLogger<RecipientVerifier>.Instance);
         var limit = TimeSpan.FromMinutes(1);
         var delivery = new CutThrough(opener, Health, new DeliverySessions(time), time);

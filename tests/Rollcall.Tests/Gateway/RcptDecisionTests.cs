@@ -27,6 +27,18 @@ public sealed class RcptDecisionTests
         reply.ToString().ShouldStartWith(expected);
     }
 
+    [Theory]
+    [InlineData(CalloutMode.Callout)]
+    [InlineData(CalloutMode.Shadow)]
+    [InlineData(CalloutMode.List)]
+    [InlineData(CalloutMode.AcceptsAll)]
+    public void PinnedAsInvalid_IsRefusedInEveryMode(CalloutMode mode)
+    {
+        var pinned = new Verification(Verdict.Invalid, VerdictSource.Pin, null, null, null);
+
+        RcptDecision.Decide(pinned, new CalloutSettings { Mode = mode }, new Mailbox("bob", "example.com")).ToString().ShouldStartWith("550 5.1.1");
+    }
+
     [Fact]
     public void AddressThatNeedsUtf8_IsRefusedAsSuch()
     {

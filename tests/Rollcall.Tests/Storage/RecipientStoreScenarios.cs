@@ -212,4 +212,22 @@ public abstract class RecipientStoreScenarios
         (await database.Store.ReadAsync(new RecipientKey("d5.test", "r305"))).Entry!.Mails.ShouldBe(7);
         database.Count("select count(*) from recipient_event").ShouldBe(1200);
     }
+
+    [Fact]
+    public async Task PutBack_ChangesOnlyALearnedNo_OfAnEntryThatIsAsOld()
+    {
+        await using var database = await OpenAsync();
+        await database.LearnAsync("flipped", Verdict.Invalid, 5);
+        await database.LearnAsync("found", Verdict.Valid, 5);
+        await database.LearnAsync("anew", Verdict.Invalid, 9);
+        await database.Store.ImportAsync(Domain, [Entry("imported", Verdict.Invalid, At(5)) with { Evidence = null }]);
+
+        foreach (var local in new[] { "flipped", "found", "imported", "anew" })
+            await database.Store.RestoreAsync(Entry(local, Verdict.Valid, At(1)) with { FirstSeen = At(5) });
+
+        (await database.ReadAsync("flipped"))!.VerifiedAt.ShouldBe(At(1));
+        (await database.ReadAsync("found"))!.VerifiedAt.ShouldBe(At(5));
+        (await database.ReadAsync("imported"))!.Verdict.ShouldBe(Verdict.Invalid);
+        (await database.ReadAsync("anew"))!.Verdict.ShouldBe(Verdict.Invalid, "it was forgotten, and learnt once more");
+    }
 }

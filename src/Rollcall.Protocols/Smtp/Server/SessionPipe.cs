@@ -42,9 +42,9 @@ internal sealed class SessionPipe : IAsyncDisposable
     private bool _ended; // no octet will come any more, but the client may still listen
     private bool _broken;
 
-    public SessionPipe(IDuplexPipe transport, SmtpSessionSettings settings, TimeProvider time, CancellationToken stopping, CancellationToken abort)
+    public SessionPipe(IDuplexPipe transport, TimeSpan timeout, TimeProvider time, CancellationToken stopping, CancellationToken abort)
     {
-        (_input, _output, _time, _timeout) = (transport.Input, transport.Output, time, settings.CommandTimeout);
+        (_input, _output, _time, _timeout) = (transport.Input, transport.Output, time, timeout);
         (_stopping, _abort) = (stopping, abort);
         _timer = time.CreateTimer(static pipe => ((SessionPipe)pipe!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _onStopping = stopping.UnsafeRegister(static pipe => ((SessionPipe)pipe!).WakeIfIdle(), this);
@@ -75,9 +75,12 @@ internal sealed class SessionPipe : IAsyncDisposable
     public void Take(SequencePosition position) => Buffer = Buffer.Slice(position);
 
     /// <summary>Puts a reply behind those that wait to go out.</summary>
-    public void Write(Reply reply)
+    public void Write(Reply reply) => Write(reply.Wire.Span);
+
+    /// <summary>The same for octets of another protocol.</summary>
+    public void Write(ReadOnlySpan<byte> octets)
     {
-        _output.Write(reply.Wire.Span);
+        _output.Write(octets);
         _unflushed = true;
     }
 

@@ -33,7 +33,7 @@ public sealed class SmtpSession
     /// </summary>
     public async Task RunAsync(CancellationToken stopping, CancellationToken abort)
     {
-        await using var pipe = new SessionPipe(_transport, _settings, _time, stopping, abort);
+        await using var pipe = new SessionPipe(_transport, _settings.CommandTimeout, _time, stopping, abort);
         try
         {
             await ConverseAsync(pipe, abort).ConfigureAwait(false);
