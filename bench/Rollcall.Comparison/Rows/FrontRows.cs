@@ -72,8 +72,9 @@ internal sealed class FrontRows(BenchOptions options, Results results) : RowGrou
     private async Task AskAsync(Contender who)
     {
         var before = await _backend!.CountsAsync();
-        var load = await LoadAsync("new", who, $"-m rcpt -c 64 -x 20 -t {Seconds}");
+        var load = await LoadAsync("new", who, $"-m rcpt -c 64 -x 20 -t {SecondsForNew(who)}");
         Results.Add("new", who.Name, load["decisions_s"]);
+        await _backend.SettleAsync();
         var asked = await _backend.CountsAsync() - before;
         if (who.Name == Who.Floor || asked.Rcpt == 0)
             return;

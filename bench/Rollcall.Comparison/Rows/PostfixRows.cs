@@ -6,6 +6,7 @@ namespace Rollcall.Comparison.Rows;
 /// <summary>A Postfix that asks our policy service against the same Postfix that verifies by itself.</summary>
 internal sealed class PostfixRows(BenchOptions options, Results results) : RowGroup(options, results)
 {
+    private BackendServer? _backend;
     private Contender[] _contenders = [];
 
     public override IReadOnlyList<Row> Rows { get; } =
@@ -16,7 +17,7 @@ internal sealed class PostfixRows(BenchOptions options, Results results) : RowGr
 
     public override async Task PrepareAsync()
     {
-        var backend = Keep(await BackendServer.StartAsync(Folder));
+        var backend = _backend = Keep(await BackendServer.StartAsync(Folder));
         var alone = Keep(await PostfixServer.StartAsync(backend.Port, "reject_unverified_recipient"));
         var rollcall = Keep(await RollcallServer.StartAsync(FrontRows.Plan(backend.Port)));
         var asking = Keep(await PostfixServer.StartAsync(backend.Port, $"check_policy_service inet:127.0.0.1:{rollcall.PolicyPort}"));
@@ -27,18 +28,19 @@ internal sealed class PostfixRows(BenchOptions options, Results results) : RowGr
 
     public override async Task RoundAsync(int round)
     {
-        await EachAsync("postfix-known", $"-m rcpt -c 32 -k {Known}");
-        await EachAsync("postfix-new", "-m rcpt -c 64 -x 20");
-    }
-
-    private async Task EachAsync(string row, string arguments)
-    {
-        if (!Options.Wants(row))
-            return;
         foreach (var who in _contenders)
         {
-            var load = await LoadAsync(row, who, $"{arguments} -t {Seconds}");
-            Results.Add(row, who.Name, load["decisions_s"]);
+            if (Options.Wants("postfix-known"))
+                await MeasureAsync("postfix-known", who, $"-m rcpt -c 32 -k {Known} -t {Seconds}");
+            if (Options.Wants("postfix-new"))
+                await MeasureAsync("postfix-new", who, $"-m rcpt -c 64 -x 20 -t {SecondsForNew(who)}");
+            await _backend!.SettleAsync();
         }
+    }
+
+    private async Task MeasureAsync(string row, Contender who, string arguments)
+    {
+        var load = await LoadAsync(row, who, arguments);
+        Results.Add(row, who.Name, load["decisions_s"]);
     }
 }

@@ -37,6 +37,9 @@ internal abstract class RowGroup(BenchOptions options, Results results) : IAsync
         _folder?.Dispose();
     }
 
+    /// <summary>How long new recipients are asked for: a Postfix that verifies by itself looks for the answer every 3 s (address_verify_poll_delay).</summary>
+    protected string SecondsForNew(Contender who) => LoadClient.Text(who.Name == Who.Postfix ? Math.Max(options.Seconds, 12.5) : options.Seconds);
+
     /// <summary>Keeps a server until the end of the group.</summary>
     protected T Keep<T>(T server) where T : IAsyncDisposable
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -46,6 +47,18 @@ internal sealed class BackendServer : IAsyncDisposable
         string line = await _replies.ReadLineAsync() ?? throw new BenchException("the backend is gone");
         var values = line.Split(' ').Skip(1).Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => long.Parse(pair[1], CultureInfo.InvariantCulture));
         return new Counts(values["connections"], values["rcpt"], values["messages"], values["command_bytes"]);
+    }
+
+    /// <summary>Waits until nobody asks it any more, 20 s at most: some go on asking when their clients are gone, and would burden who comes next.</summary>
+    public async Task SettleAsync()
+    {
+        var clock = Stopwatch.StartNew();
+        var (last, now) = (new Counts(0, 0, 0, 0), await CountsAsync());
+        while (now.Rcpt != last.Rcpt && clock.Elapsed < TimeSpan.FromSeconds(20))
+        {
+            await Task.Delay(300);
+            (last, now) = (now, await CountsAsync());
+        }
     }
 
     public ValueTask DisposeAsync()
