@@ -31,6 +31,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     private readonly LateRefusals _refusals;
     private readonly BodyRoom _room;
     private readonly ConnectionGate _gate;
+    private readonly ProxyPreamble _proxies;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
     private volatile Snapshot _now;
@@ -55,6 +56,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         _refusals = new LateRefusals(new KeptRefusals(time), learning);
         _room = new BodyRoom(options.Limits.BodyMemory, spool);
         _gate = new ConnectionGate(time, _log);
+        _proxies = new ProxyPreamble(time, _log);
         Services = new NeighbourServices(new RecipientLookup(Verifier, Directory, Harvest, () => Settings, _log), Descriptors.RoomForServices(), time, _log);
         _now = Take(options, options.ToDomainTable(), resolver);
     }
@@ -136,6 +138,8 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     public async Task ServeSmtpAsync(ClientConnection connection)
     {
         var now = _now;
+        if (IsIn(now.Options.Smtp?.ProxyProtocolFrom, connection.RemoteAddress) && !await _proxies.TakeAsync(connection).ConfigureAwait(false))
+            return;
         if (_gate.Enter(connection.RemoteAddress, now.Limits) is { } refusal)
         {
             connection.Transport.Output.Write(refusal.Wire.Span);
@@ -155,7 +159,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     {
         using var handler = new GatewayHandler(now.Parts, now.Settings, new SmtpClientInfo(connection.Id, connection.RemoteAddress, now.Limits.IsTrusted(connection.RemoteAddress)), _log);
         await using var tls = now.Certificate is null ? null : new TlsUpgrade(connection, now.Certificate, _log);
-        var session = new SmtpSession(connection.Transport, now.Session, handler, _time) { Tls = tls };
+        var session = new SmtpSession(connection.Transport, now.Session, handler, _time) { Tls = tls, OffersXclient = IsIn(now.Options.Smtp?.XclientFrom, connection.RemoteAddress) };
         await session.RunAsync(connection.Stopping, connection.Abort).ConfigureAwait(false);
     }
 
@@ -182,9 +186,12 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
 
     private static OwnNames OwnOf(RollcallOptions options)
     {
-        var addresses = options.Smtp?.Listen ?? [];
-        return new OwnNames(options.Hostname) { Listeners = OwnListeners.Of([.. addresses.Concat(options.Http.Listen).Select(address => address.EndPoint).OfType<IPEndPoint>()]) };
+        var addresses = new[] { options.Smtp?.Listen ?? [], options.Http.Listen, options.Policy.Listen, options.Socketmap.Listen, options.TcpTable.Listen };
+        return new OwnNames(options.Hostname) { Listeners = OwnListeners.Of([.. addresses.SelectMany(some => some).Select(address => address.EndPoint).OfType<IPEndPoint>()]) };
     }
+
+    private static bool IsIn(IReadOnlyList<IPNetwork>? networks, IPAddress? client) =>
+        networks is { Count: > 0 } && client is not null && networks.Any(network => network.Contains(client));
 
     private DnsResolver ResolverOf(RollcallOptions options) => new(options.Dns.Servers, new HostsFile("/etc/hosts"), _time);
 

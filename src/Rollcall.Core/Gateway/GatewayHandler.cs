@@ -24,11 +24,12 @@ public sealed record GatewayParts(
     RecipientVerifier Verifier, RecipientDirectory Directory, CutThrough Delivery, LateRefusals Refusals, PeerHealth Health, HarvestGuard Harvest, BodyRoom Room, IResolver Resolver, TimeProvider Time);
 
 /// <summary>What the commands of one SMTP session mean here: who is accepted, and where the message goes.</summary>
-public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings, SmtpClientInfo client, ILogger log) : ISmtpHandler, IDisposable
+public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings, SmtpClientInfo peer, ILogger log) : ISmtpHandler, IDisposable
 {
     private readonly List<TakenRecipient> _recipients = [];
     private readonly Dictionary<RecipientKey, ValueTask<Verification>> _prepared = [];
-    private readonly HarvestClient? _harvest = client.IsTrusted || client.Address is null ? null : parts.Harvest.Of(client.Address);
+    private SmtpClientInfo _client = peer;
+    private HarvestClient? _harvest = CountedOf(peer, parts);
     private HelloCommand _hello = new("unknown", false);
     private MailCommand? _mail;
     private ProtectedDomain? _domain; // whose destination the transaction has
@@ -37,6 +38,21 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
 
     /// <inheritdoc/>
     public ValueTask<Reply> ConnectAsync(CancellationToken cancel) => new(_harvest is { IsBanned: true } ? Replies.Banned : Replies.Banner(settings.HostName));
+
+    /// <inheritdoc/>
+    public ValueTask<Reply> XclientAsync(XclientCommand client, CancellationToken cancel)
+    {
+        // Without an address to count by, the one that it had stays: it must not become that of a Unix socket, which is trusted.
+        if (client.Address is { } address)
+        {
+            _client = _client with { Address = address, IsTrusted = settings.IsTrusted(address) };
+            _reverseName = null;
+        }
+        if (client.Name is { } name)
+            _reverseName = Task.FromResult<string?>(name);
+        _harvest = CountedOf(_client, parts);
+        return ConnectAsync(cancel);
+    }
 
     /// <inheritdoc/>
     public void Hello(HelloCommand hello) => _hello = hello;
@@ -81,7 +97,7 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
         var (recipient, domain) = Receiver(rcpt.Recipient);
         if (domain is null)
         {
-            GatewayLog.Rcpt(log, LogLevel.Information, client.SessionId, recipient.Domain, recipient, "relay-denied", "none");
+            GatewayLog.Rcpt(log, LogLevel.Information, _client.SessionId, recipient.Domain, recipient, "relay-denied", "none");
             GatewayMeter.Rcpt("other", "relay-denied", "none");
             return new(Replies.RelayDenied(recipient));
         }
@@ -111,7 +127,7 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
         if (IsDown(_domain!)) // since RCPT; no body is taken in vain
             return new(Replies.DestinationDown("The destination cannot take mail at present, try again later"));
         _message = new IncomingMessage(parts.Room, settings.HostName);
-        _reverseName ??= client.Address is null ? Task.FromResult<string?>(null) : parts.Resolver.ConfirmedNameAsync(client.Address, cancel).AsTask();
+        _reverseName ??= _client.Address is null ? Task.FromResult<string?>(null) : parts.Resolver.ConfirmedNameAsync(_client.Address, cancel).AsTask();
         return new(Replies.StartData);
     }
 
@@ -119,7 +135,7 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
     public async ValueTask BodyAsync(ReadOnlySequence<byte> piece, CancellationToken cancel)
     {
         if (await _message!.AppendAsync(piece, cancel).ConfigureAwait(false) is { } noRoom)
-            GatewayLog.NoRoom(log, client.SessionId, noRoom);
+            GatewayLog.NoRoom(log, _client.SessionId, noRoom);
     }
 
     /// <inheritdoc/>
@@ -127,11 +143,11 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
     {
         long endOfData = parts.Time.GetTimestamp();
         if (await _message!.FinishAsync().ConfigureAwait(false) is { } noRoom)
-            GatewayLog.NoRoom(log, client.SessionId, noRoom);
+            GatewayLog.NoRoom(log, _client.SessionId, noRoom);
         var reply = facts.BareNewline && settings.BareNewlines == BareNewlinePolicy.Keep && !facts.TooLarge
             ? Replies.BareNewline
             : _message.Refusal(facts) ?? await PassOnAsync(endOfData, gone).ConfigureAwait(false);
-        GatewayLog.Message(log, client.SessionId, _mail!.ReversePath, _domain!.Name, _recipients.Count, facts.Size, GatewayMeter.Message(reply), reply);
+        GatewayLog.Message(log, _client.SessionId, _mail!.ReversePath, _domain!.Name, _recipients.Count, facts.Size, GatewayMeter.Message(reply), reply);
         Reset();
         return reply;
     }
@@ -154,7 +170,10 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
     // Bounces go to who wrote first, so that their recipients are not guessed (2-callout.md, Harvest attacks).
     private HarvestClient? Counted => _mail is { ReversePath.IsNull: true } ? null : _harvest;
 
-    private Asker Asker => new(Counted?.Standing ?? AskerStanding.Trusted, client.SessionId);
+    private static HarvestClient? CountedOf(SmtpClientInfo client, GatewayParts parts) =>
+        client.IsTrusted || client.Address is null ? null : parts.Harvest.Of(client.Address);
+
+    private Asker Asker => new(Counted?.Standing ?? AskerStanding.Trusted, _client.SessionId);
 
     // RFC 5321 4.5.1; quoted it is the same mailbox (4.1.2).
     private static bool IsTakenUnasked(Mailbox recipient) => RecipientAddress.IsPostmaster(RecipientAddress.Unquote(recipient.LocalPart));
@@ -181,7 +200,7 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
 
     private Reply Refused(Mailbox recipient, ProtectedDomain domain, Reply kept)
     {
-        GatewayLog.Rcpt(log, LogLevel.Information, client.SessionId, domain.Name, recipient, "refused", "delivery");
+        GatewayLog.Rcpt(log, LogLevel.Information, _client.SessionId, domain.Name, recipient, "refused", "delivery");
         GatewayMeter.Rcpt(domain.Name, "refused", "delivery");
         return kept;
     }
@@ -215,7 +234,7 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
         // A line per RCPT answered from memory would cost a tenth of the speed.
         var level = reply.IsPositive && verification.Source != VerdictSource.Callout ? LogLevel.Debug : LogLevel.Information;
         if (log.IsEnabled(level))
-            GatewayLog.Rcpt(log, level, client.SessionId, domain.Name, recipient, verification.Verdict.Word(), verification.Source.Word());
+            GatewayLog.Rcpt(log, level, _client.SessionId, domain.Name, recipient, verification.Verdict.Word(), verification.Source.Word());
         return reply;
     }
 
@@ -223,7 +242,7 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
     {
         var reverseName = await _reverseName!.ConfigureAwait(false) ?? "unknown";
         var facts = new HelloFacts(_hello.Name, reverseName, TraceHeader.Protocol(_hello, _mail!));
-        var trace = TraceHeader.Received(client, facts, settings.HostName, _recipients.Count == 1 ? _recipients[0].Address : null, parts.Time.GetUtcNow());
+        var trace = TraceHeader.Received(_client, facts, settings.HostName, _recipients.Count == 1 ? _recipients[0].Address : null, parts.Time.GetUtcNow());
         var shipment = new Shipment(_domain!.DeliverTo, _domain.Callout.Tls, _mail!.ReversePath, [.. _recipients.Select(taken => taken.Address)], trace, _message!.Body)
         {
             EightBitMime = _mail.EightBitMime,
@@ -233,10 +252,10 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
         };
         var result = await parts.Delivery.DeliverAsync(shipment, settings.Delivery).ConfigureAwait(false);
         if (result.Failure is { } failure)
-            GatewayLog.DeliveryFailed(log, client.SessionId, _domain.Name, failure.Stage, failure.Fault, failure.Host, failure.Cause);
+            GatewayLog.DeliveryFailed(log, _client.SessionId, _domain.Name, failure.Stage, failure.Fault, failure.Host, failure.Cause);
         if (result.IsDelivered)
             _harvest?.PassedOn();
         return await parts.Refusals.TakeAsync(_mail.ReversePath, _recipients, result).ConfigureAwait(false)
-            ?? DeliveryReplies.Of(result, shipment, client.SessionId);
+            ?? DeliveryReplies.Of(result, shipment, _client.SessionId);
     }
 }

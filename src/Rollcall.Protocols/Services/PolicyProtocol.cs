@@ -36,8 +36,10 @@ public static class PolicyProtocol
             return buffer.Length < MaxRequest ? RequestStatus.Incomplete : RequestStatus.Invalid;
         if (lines.Length + End.Length > MaxRequest)
             return RequestStatus.Invalid;
+        if (!TryParse(lines.IsSingleSegment ? lines.FirstSpan : lines.ToArray(), out request))
+            return RequestStatus.Invalid;
         next = reader.Position;
-        return TryParse(lines.IsSingleSegment ? lines.FirstSpan : lines.ToArray(), out request) ? RequestStatus.Ok : RequestStatus.Invalid;
+        return RequestStatus.Ok;
     }
 
     /// <summary>The answer of the wire; control characters of <paramref name="action"/> become '?'.</summary>

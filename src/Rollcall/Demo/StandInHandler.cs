@@ -13,6 +13,8 @@ internal sealed class StandInHandler(IReadOnlySet<string> mailboxes, Action<stri
 
     public ValueTask<Reply> ConnectAsync(CancellationToken cancel) => new(_banner);
 
+    public ValueTask<Reply> XclientAsync(XclientCommand client, CancellationToken cancel) => new(_banner);
+
     public void Hello(HelloCommand hello)
     {
     }

@@ -30,11 +30,11 @@ internal sealed class ClientConnection
     /// <summary>The bytes both ways.</summary>
     public IDuplexPipe Transport => _context.Transport;
 
-    /// <summary>The client, IPv4 where it is mapped into IPv6; null for a Unix socket.</summary>
-    public IPAddress? RemoteAddress { get; }
+    /// <summary>The client (behind a proxy: the one in front of it), IPv4 where it is mapped into IPv6; null for a Unix socket.</summary>
+    public IPAddress? RemoteAddress { get; private set; }
 
     /// <summary>The client's port; 0 for a Unix socket.</summary>
-    public int RemotePort { get; }
+    public int RemotePort { get; private set; }
 
     /// <summary>Where the client reached us; null for a Unix socket.</summary>
     public IPEndPoint? Local { get; }
@@ -53,6 +53,9 @@ internal sealed class ClientConnection
 
     /// <summary>Cuts the connection at once; what was not sent is lost.</summary>
     public void Cut() => _context.Abort();
+
+    /// <summary>A proxy in front has told who its client is; limits and counts go by that from now on.</summary>
+    public void SpeaksFor(IPEndPoint client) => (RemoteAddress, RemotePort) = (client.Address, client.Port);
 
     /// <summary>Twelve characters, drawn at random.</summary>
     public static string NewId() => RandomNumberGenerator.GetString("0123456789abcdefghijklmnopqrstuvwxyz", IdLength);

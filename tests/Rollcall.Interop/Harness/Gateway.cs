@@ -26,6 +26,9 @@ internal sealed record GatewayPlan(params IReadOnlyList<(string Name, string Del
 
     public int SmtpPort { get; init; } = FreePort.Take();
 
+    /// <summary>In place of all of the above: a whole configuration whose state_dir is "./state", without [http].</summary>
+    public string Whole { get; init; } = "";
+
     /// <summary>Empty: a folder of its own.</summary>
     public string StateDir { get; init; } = "";
 }
@@ -43,7 +46,7 @@ internal sealed class Gateway : IAsyncDisposable
         _plan = plan;
         Port = plan.SmtpPort;
         StateDir = plan.StateDir.Length > 0 ? plan.StateDir : _folder["state"];
-        Config = _folder.Write("rollcall.toml", Toml(plan));
+        Config = _folder.Write("rollcall.toml", plan.Whole.Length > 0 ? Complete(plan.Whole) : Toml(plan));
         _control = new HttpClient(new SocketsHttpHandler { ConnectCallback = DialAsync }) { BaseAddress = new Uri("http://localhost") };
     }
 
@@ -155,6 +158,8 @@ internal sealed class Gateway : IAsyncDisposable
             throw;
         }
     }
+
+    private string Complete(string whole) => $"{whole.Replace("./state", StateDir, StringComparison.Ordinal)}\n[http]\nlisten = [\"127.0.0.1:{HttpPort}\"]\n";
 
     private string Toml(GatewayPlan plan)
     {

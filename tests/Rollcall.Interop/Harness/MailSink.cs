@@ -60,6 +60,9 @@ internal sealed class MailSink : IAsyncDisposable
             _mailboxes.Add(mailbox);
     }
 
+    /// <summary>Most connections at one time.</summary>
+    public int MostOpen { get; private set; }
+
     /// <summary>How often the address was asked about with the null reverse-path.</summary>
     public int Questions(string address) => Sessions.Sum(s => s.Questions(address));
 
@@ -131,6 +134,7 @@ internal sealed class MailSink : IAsyncDisposable
 
                 running.RemoveAll(task => task.IsCompleted);
                 running.Add(session.RunAsync(stop));
+                MostOpen = Math.Max(MostOpen, running.Count);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)

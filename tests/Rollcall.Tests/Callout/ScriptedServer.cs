@@ -30,7 +30,7 @@ internal sealed class ScriptedServer(Func<string, string> answer) : IDialer
 
     public string Banner { get; set; } = "220 mail.example ESMTP";
 
-    /// <summary>How dials fail, if they do.</summary>
+    /// <summary>How dials fail, if they do; then open sessions end at their next command.</summary>
     public DialFailure Fails { get; set; }
 
     /// <summary>The end of the TLS handshake; null for success, which stays in clear here.</summary>
@@ -100,6 +100,8 @@ internal sealed class ScriptedServer(Func<string, string> answer) : IDialer
     {
         if (Gate is { } gate)
             await gate.Task;
+        if (Fails != DialFailure.None) // down it is for the sessions that are open too
+            return false;
         var reply = answer(line);
         if (!await SayAsync(output, reply))
             return false;

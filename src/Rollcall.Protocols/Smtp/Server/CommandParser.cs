@@ -31,6 +31,7 @@ public static class CommandParser
         new("HELP", SmtpVerb.Help, Anything),
         new("VRFY", SmtpVerb.Vrfy, Something),
         new("STARTTLS", SmtpVerb.StartTls, Nothing), // RFC 3207 4: it takes no argument
+        new("XCLIENT", SmtpVerb.Xclient, ParseXclient),
         new("GET", SmtpVerb.Http, Anything),
         new("POST", SmtpVerb.Http, Anything),
         new("PUT", SmtpVerb.Http, Anything),
@@ -104,6 +105,9 @@ public static class CommandParser
             return new SmtpCommand(verb, Replies.UnknownParameter);
         return new SmtpCommand(verb) { Rcpt = new RcptCommand(path) };
     }
+
+    private static SmtpCommand ParseXclient(SmtpVerb verb, ReadOnlySpan<byte> argument, CommandContext context) =>
+        XclientParser.Parse(argument) is { } client ? new(verb) { Xclient = client } : new(verb, Replies.BadArguments);
 
     // Spaces behind the colon are wrong, but so common that RFC 5321 3.3 warns of them; they are harmless.
     private static bool TrySkip(ref ReadOnlySpan<byte> argument, ReadOnlySpan<byte> prefix)

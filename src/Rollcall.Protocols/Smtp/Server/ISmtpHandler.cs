@@ -11,6 +11,9 @@ public interface ISmtpHandler
     /// <summary>A new connection: the banner (220), or 421 or 554 to refuse it.</summary>
     ValueTask<Reply> ConnectAsync(CancellationToken cancel);
 
+    /// <summary>XCLIENT of a peer that may: another client speaks from now on. The banner again, or 421 to refuse it.</summary>
+    ValueTask<Reply> XclientAsync(XclientCommand client, CancellationToken cancel);
+
     /// <summary>HELO, EHLO. A transaction under way has been reset before.</summary>
     void Hello(HelloCommand hello);
 

@@ -27,6 +27,9 @@ public sealed class SmtpSession
     /// <summary>Null where STARTTLS is not offered.</summary>
     public ITlsUpgrade? Tls { get; init; }
 
+    /// <summary>Whether the peer may use XCLIENT; others are never told of it.</summary>
+    public bool OffersXclient { get; init; }
+
     /// <summary>
     /// Runs to the end of the session. Once <paramref name="stopping"/> fires, the session ends with 421 as soon as no transaction is under way;
     /// once <paramref name="abort"/> fires, at once, unless the final dot was sent: then after its reply. Only a fault of the handler is thrown.
@@ -122,6 +125,7 @@ public sealed class SmtpSession
         SmtpVerb.Help => new(Replies.Help),
         SmtpVerb.Quit => new(Replies.Bye),
         SmtpVerb.StartTls => new(Replies.StartTls),
+        SmtpVerb.Xclient => _handler.XclientAsync(command.Xclient!, abort),
         SmtpVerb.Http => new(Replies.NotHttp),
         _ => new(Replies.UnknownCommand),
     };
@@ -132,11 +136,15 @@ public sealed class SmtpSession
         bool extended = command.Verb == SmtpVerb.Ehlo;
         _handler.Hello(new HelloCommand(command.Name, extended, _encrypted));
         // RFC 3207 4.2: not offered again behind the handshake.
-        return !extended ? _settings.Helo : Tls is null || _encrypted ? _settings.Ehlo : _settings.EhloWithStartTls;
+        return !extended ? _settings.Helo : _settings.Ehlo((Tls is null || _encrypted ? Offers.None : Offers.StartTls) | (OffersXclient ? Offers.Xclient : Offers.None));
     }
 
-    private Reply? Unavailable(SmtpVerb verb) =>
-        verb != SmtpVerb.StartTls ? null : Tls is null ? Replies.UnknownCommand : _encrypted ? Replies.BadSequence : null;
+    private Reply? Unavailable(SmtpVerb verb) => verb switch
+    {
+        SmtpVerb.StartTls => Tls is null ? Replies.UnknownCommand : _encrypted ? Replies.BadSequence : null,
+        SmtpVerb.Xclient => OffersXclient ? null : Replies.UnknownCommand,
+        _ => null,
+    };
 
     // Behind the invitation there is no reply in clear any more: what fails here ends the session without a word.
     private async ValueTask<bool> EncryptAsync(SessionPipe pipe, CancellationToken abort)

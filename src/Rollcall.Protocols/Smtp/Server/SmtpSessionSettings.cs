@@ -2,13 +2,21 @@ using System.Globalization;
 
 namespace Rollcall.Protocols.Smtp.Server;
 
+/// <summary>What is offered to some clients only.</summary>
+[Flags]
+internal enum Offers
+{
+    None = 0,
+    StartTls = 1,
+    Xclient = 2,
+}
+
 /// <summary>What a session keeps from its first to its last octet; one object serves many sessions.</summary>
 public sealed class SmtpSessionSettings
 {
     private const int MinBodyRate = 512; // octets a second on average (docs/decisions/0010-slow-bodies.md)
 
-    private Reply? _ehlo;
-    private Reply? _ehloWithStartTls;
+    private readonly Reply?[] _ehlo = new Reply?[4]; // by what is offered to some only
     private Reply? _helo;
 
     /// <summary>Our name in banner and EHLO.</summary>
@@ -35,11 +43,9 @@ public sealed class SmtpSessionSettings
     // RFC 5321 4.1.1.1.
     internal Reply Helo => _helo ??= new Reply(250, Hostname);
 
-    internal Reply Ehlo => _ehlo ??= new Reply(250, [Hostname, .. Extensions()]);
+    internal Reply Ehlo(Offers offers) => _ehlo[(int)offers] ??= new Reply(250, [Hostname, .. Extensions(offers)]);
 
-    internal Reply EhloWithStartTls => _ehloWithStartTls ??= new Reply(250, [Hostname, .. Extensions(), "STARTTLS"]); // RFC 3207 4
-
-    private IEnumerable<string> Extensions()
+    private IEnumerable<string> Extensions(Offers offers)
     {
         yield return "PIPELINING"; // RFC 2920
         yield return string.Create(CultureInfo.InvariantCulture, $"SIZE {MaxMessageSize}"); // RFC 1870 4
@@ -48,5 +54,9 @@ public sealed class SmtpSessionSettings
             yield return "SMTPUTF8"; // RFC 6531; 8BITMIME must stand beside it
         yield return "ENHANCEDSTATUSCODES"; // RFC 2034
         yield return "LIMITS RCPTDOMAINMAX=1"; // RFC 9422: recipients of another domain come in their own transaction
+        if (offers.HasFlag(Offers.Xclient))
+            yield return XclientParser.Offer;
+        if (offers.HasFlag(Offers.StartTls))
+            yield return "STARTTLS"; // RFC 3207 4
     }
 }

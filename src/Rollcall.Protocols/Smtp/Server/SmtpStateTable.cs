@@ -56,6 +56,8 @@ public static class SmtpStateTable
         [SmtpVerb.Rset] = [Stay, To(Ready), To(Ready), To(Ready), To(Ready), To(Ready)],
         // RFC 3207 4.1, 4.2: after the greeting; behind the handshake nothing is known but the connection.
         [SmtpVerb.StartTls] = [Illegal, To(Connected), Illegal, Illegal, Illegal, Illegal],
+        // XCLIENT_README: not inside a transaction; the session begins anew.
+        [SmtpVerb.Xclient] = [Stay, To(Connected), Illegal, Illegal, Illegal, Illegal],
         // RFC 5321 4.1.4: at any time, and without effect on the transaction.
         [SmtpVerb.Noop] = [Stay, Stay, Stay, Stay, Stay, Stay],
         [SmtpVerb.Vrfy] = [Stay, Stay, Stay, Stay, Stay, Stay],

@@ -39,6 +39,9 @@ public enum SmtpVerb
     /// <summary>RFC 3207 4.</summary>
     StartTls,
 
+    /// <summary>Postfix's XCLIENT_README.</summary>
+    Xclient,
+
     /// <summary>A request line of HTTP (RFC 9110 9): a browser or a page that makes it talk to us.</summary>
     Http,
 }
@@ -56,4 +59,7 @@ public readonly record struct SmtpCommand(SmtpVerb Verb, Reply? Refusal = null)
 
     /// <summary>RCPT.</summary>
     public RcptCommand? Rcpt { get; init; }
+
+    /// <summary>XCLIENT.</summary>
+    public XclientCommand? Xclient { get; init; }
 }

@@ -33,7 +33,7 @@ public sealed class DialogTests
     {
         var dialog = Dialog.Read(Path.Combine(_folder, name + ".dialog"));
         var handler = new ScriptedHandler { RefusesBareNewlines = !dialog.Settings.Contains("normalize") };
-        using var harness = new SessionHarness(handler, () => SettingsOf(dialog), tls: dialog.Settings.Contains("tls"));
+        using var harness = new SessionHarness(handler, () => SettingsOf(dialog), tls: dialog.Settings.Contains("tls"), xclient: dialog.Settings.Contains("xclient"));
         foreach (var turn in dialog.Turns)
         {
             if (turn.Encrypts)

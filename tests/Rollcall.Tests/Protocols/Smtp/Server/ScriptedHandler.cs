@@ -34,6 +34,12 @@ internal sealed class ScriptedHandler : ISmtpHandler
 
     public ValueTask<Reply> ConnectAsync(CancellationToken cancel) => new(BannerReply);
 
+    public ValueTask<Reply> XclientAsync(XclientCommand client, CancellationToken cancel)
+    {
+        Calls.Add($"XCLIENT {client.Address} {client.Name}");
+        return new(BannerReply);
+    }
+
     public void Hello(HelloCommand hello) => Calls.Add((hello.Extended ? "EHLO " : "HELO ") + hello.Name + (hello.Encrypted ? " encrypted" : ""));
 
     public ValueTask<Reply> MailAsync(MailCommand mail, CancellationToken cancel)

@@ -17,12 +17,12 @@ internal sealed class SessionHarness : IDuplexPipe, ITlsUpgrade, IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _abort = new();
 
-    public SessionHarness(ScriptedHandler handler, Func<SmtpSessionSettings>? settings = null, int pauseWriterThreshold = 0, bool tls = false)
+    public SessionHarness(ScriptedHandler handler, Func<SmtpSessionSettings>? settings = null, int pauseWriterThreshold = 0, bool tls = false, bool xclient = false)
     {
         Handler = handler;
         _toClient = new(new PipeOptions(pauseWriterThreshold: pauseWriterThreshold, resumeWriterThreshold: pauseWriterThreshold / 2));
         Counted = new CountingOutput(_toClient.Writer);
-        var session = new SmtpSession(this, settings?.Invoke() ?? Settings(), handler, Time) { Tls = tls ? this : null };
+        var session = new SmtpSession(this, settings?.Invoke() ?? Settings(), handler, Time) { Tls = tls ? this : null, OffersXclient = xclient };
         Session = session.RunAsync(_stopping.Token, _abort.Token);
     }
 

@@ -15,6 +15,7 @@ public sealed class SmtpStateTableTests
         [SmtpVerb.Data] = "--- --- 554 451 554 RPP",
         [SmtpVerb.Rset] = "CCC RRR RMM RDD RFF RPP",
         [SmtpVerb.StartTls] = "--- CRR --- --- --- ---",
+        [SmtpVerb.Xclient] = "CCC CRR --- --- --- ---",
         [SmtpVerb.Noop] = "CCC RRR MMM DDD FFF PPP",
         [SmtpVerb.Vrfy] = "CCC RRR MMM DDD FFF PPP",
         [SmtpVerb.Help] = "CCC RRR MMM DDD FFF PPP",
