@@ -74,6 +74,9 @@ public enum StoreWrite
     /// <summary>There was no such entry.</summary>
     NoEntry,
 
+    /// <summary>There is one already, and it stays as it is.</summary>
+    Exists,
+
     /// <summary>The store does not answer: 503.</summary>
     Unavailable,
 }

@@ -1,35 +1,34 @@
-using Rollcall.Listeners;
-
 namespace Rollcall.Api;
 
 /// <summary>What the API speaks for.</summary>
 /// <param name="Gateway">The running gateway.</param>
 /// <param name="Domains">Its domains.</param>
+/// <param name="Tokens">Who may call over TCP.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Log">The log of the API.</param>
 /// <param name="Reloader">Reads the configuration file again; null when there is no file.</param>
-internal sealed record ControlParts(GatewayProcess Gateway, LiveDomains Domains, Reloader? Reloader);
+internal sealed record ControlParts(GatewayProcess Gateway, LiveDomains Domains, ApiTokens Tokens, TimeProvider Time, ILogger Log, Reloader? Reloader);
 
-/// <summary>The HTTP API of the running server; on TCP only the health calls answer until there are tokens.</summary>
-internal static class ControlApi
+/// <summary>The HTTP API of the running server: on the control socket for whoever may open it, over TCP with a token.</summary>
+internal static partial class ControlApi
 {
+    private static readonly string[] _look = [HttpMethods.Get, HttpMethods.Head];
+
     /// <summary>Adds all calls to <paramref name="app"/>.</summary>
     public static void Map(WebApplication app, ControlParts parts)
     {
-        app.Use((context, next) =>
-        {
-            bool control = context.Features.Get<ConnectionDoor>() is { Kind: ConnectionKind.Control };
-            if (control || context.Request.Path.Value is "/healthz" or "/readyz")
-                return next(context);
-            return Problems.Of(StatusCodes.Status401Unauthorized, "A token is needed.").ExecuteAsync(context);
-        });
+        app.Use((context, next) => GuardedAsync(context, next, parts.Log));
+        app.Use(new TokenGate(parts.Tokens, parts.Time, parts.Log).InvokeAsync);
         // An unknown path or method, too, is a problem document.
         app.UseStatusCodePages(pages => Problems.Of(pages.HttpContext.Response.StatusCode, null).ExecuteAsync(pages.HttpContext));
         var gateway = parts.Gateway;
-        app.MapGet("/healthz", () => Results.Text("ok\n"));
-        app.MapGet("/readyz", () => gateway.Directory.Trouble is { } trouble ? Results.Text(trouble + "\n", statusCode: 503) : Results.Text("ready\n"));
+        app.MapMethods("/healthz", _look, () => Results.Text("ok\n")).At(ApiDoor.Open);
+        app.MapMethods("/readyz", _look, () => gateway.Directory.Trouble is { } trouble ? Results.Text(trouble + "\n", statusCode: 503) : Results.Text("ready\n")).At(ApiDoor.Open);
         var domains = new DomainsApi(gateway, parts.Domains);
         var harvest = new HarvestApi(gateway);
         app.MapGet("/api/v1/status", () => Results.Json(Status(gateway, domains, harvest), Json.Options));
-        app.MapPost("/api/v1/reload", () => ReloadAsync(parts.Reloader));
+        app.MapPost("/api/v1/reload", () => ReloadAsync(parts.Reloader)).At(ApiDoor.ControlOnly);
+        new TokensApi(parts.Tokens).Map(app);
         domains.Map(app);
         harvest.Map(app);
         new CheckApi(gateway).Map(app);
@@ -39,6 +38,20 @@ internal static class ControlApi
 
     private static StatusJson Status(GatewayProcess gateway, DomainsApi domains, HarvestApi harvest) =>
         new(gateway.Settings.HostName, gateway.Directory.Trouble, [.. gateway.Settings.Domains.Domains.Select(domains.Of)], harvest.List());
+
+    // A bug harms one request, and says so in the log alone.
+    private static async Task GuardedAsync(HttpContext context, RequestDelegate next, ILogger log)
+    {
+        try
+        {
+            await next(context).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not BadHttpRequestException && !context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
+        {
+            Failed(log, context.Request.Method, context.Request.Path, e);
+            await Problems.Of(StatusCodes.Status500InternalServerError, null).ExecuteAsync(context).ConfigureAwait(false);
+        }
+    }
 
     private static async Task<IResult> ReloadAsync(Reloader? reloader)
     {
@@ -50,4 +63,7 @@ internal static class ControlApi
             : Problems.Of(StatusCodes.Status422UnprocessableEntity, "The configuration is not taken; the old one stays.",
                 [.. errors.Select(error => new ErrorJson(error.ToString(), error.Key, error.Line))]);
     }
+
+    [LoggerMessage(EventName = "internal_error", Level = LogLevel.Error, Message = "{Method} {Path}")]
+    private static partial void Failed(ILogger log, string method, PathString path, Exception error);
 }

@@ -53,6 +53,10 @@ internal static class Problems
             var value = await JsonSerializer.DeserializeAsync<T>(request.Body, _strict).ConfigureAwait(false);
             return value is null ? (null, BadRequest("The body is null; write a JSON object.")) : (value, null);
         }
+        catch (BadHttpRequestException e) // too long, cut off, or not sent in time
+        {
+            return (null, Of(e.StatusCode, e.Message));
+        }
         catch (JsonException e)
         {
             var where = e.Path is { Length: > 0 } path ? $" at {path}" : "";

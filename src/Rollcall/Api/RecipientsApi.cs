@@ -26,7 +26,7 @@ internal sealed class RecipientsApi(GatewayProcess gateway)
         MapEntry(app, "", HttpMethods.Get, (_, entry) => ShowAsync(entry));
         MapEntry(app, "", HttpMethods.Delete, (_, entry) => ChangeAsync(entry.Key, gateway.Directory.ForgetAsync(entry.Key)));
         MapEntry(app, "/pin", HttpMethods.Put, PinAsync);
-        MapEntry(app, "/pin", HttpMethods.Delete, (_, entry) => ChangeAsync(entry.Key, gateway.Directory.PinAsync(entry.Key, null, "control")));
+        MapEntry(app, "/pin", HttpMethods.Delete, (request, entry) => ChangeAsync(entry.Key, gateway.Directory.PinAsync(entry.Key, null, ApiCaller.Of(request.HttpContext))));
         MapEntry(app, "/verify", HttpMethods.Post, (_, entry) => AskAsync(entry));
     }
 
@@ -149,7 +149,7 @@ internal sealed class RecipientsApi(GatewayProcess gateway)
         Verdict? verdict = pin.Verdict switch { "valid" => Verdict.Valid, "invalid" => Verdict.Invalid, _ => null };
         return verdict is null
             ? Problems.BadRequest("verdict is valid or invalid.")
-            : await ChangeAsync(entry.Key, gateway.Directory.PinAsync(entry.Key, verdict, "control")).ConfigureAwait(false);
+            : await ChangeAsync(entry.Key, gateway.Directory.PinAsync(entry.Key, verdict, ApiCaller.Of(request.HttpContext))).ConfigureAwait(false);
     }
 
     private static async Task<IResult> ChangeAsync(RecipientKey key, Task<StoreWrite> change) => await change.ConfigureAwait(false) switch

@@ -30,6 +30,7 @@ internal static class CommandLine
         status.SetAction((parsed, _) => ControlClient.RunAsync(parsed.GetValue(_config)!, RecipientsCommand.StatusAsync));
         root.Subcommands.Add(status);
         root.Subcommands.Add(Harvest());
+        root.Subcommands.Add(TokenCommand.Build(_config));
         var reload = new Command("reload", "Makes the running server read its configuration file again");
         reload.SetAction((parsed, _) => ControlClient.RunAsync(parsed.GetValue(_config)!, ReloadCommand.RunAsync));
         root.Subcommands.Add(reload);

@@ -7,6 +7,11 @@ using Rollcall.Storage;
 
 namespace Rollcall.Cli;
 
+/// <summary>What becomes of a document that the server does not take.</summary>
+/// <param name="Exit">The exit status.</param>
+/// <param name="Prefix">What stands before each of its errors.</param>
+internal sealed record Rejection(int Exit, string Prefix);
+
 /// <summary>Speaks to the running server over the socket in its state_dir; problems become an exit status and one line.</summary>
 internal sealed class ControlClient : IDisposable
 {
@@ -67,13 +72,13 @@ internal sealed class ControlClient : IDisposable
         }
     }
 
-    /// <summary>POST of a document; the value, or an exit status: 65 for data that the server does not take.</summary>
-    public async Task<(T? Value, int Exit)> PostAsync<T>(string path, HttpContent body, string name)
+    /// <summary>POST of a document; the value, or an exit status.</summary>
+    public async Task<(T? Value, int Exit)> PostAsync<T>(string path, HttpContent body, Rejection rejection)
         where T : class
     {
         using var response = await _http.PostAsync(new Uri(path, UriKind.Relative), body).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode)
-            return (null, await ProblemAsync(response, ExitCode.Data, name + ": ").ConfigureAwait(false));
+            return (null, await ProblemAsync(response, rejection.Exit, rejection.Prefix).ConfigureAwait(false));
         var stream = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
         return (await JsonSerializer.DeserializeAsync<T>(stream, Json.Options).ConfigureAwait(false), ExitCode.Ok);
     }

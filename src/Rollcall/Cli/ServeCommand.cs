@@ -18,7 +18,7 @@ internal static class ServeCommand
 {
     private static readonly TimeSpan _openTransactions = TimeSpan.FromSeconds(30); // 4-house.md, Wiring
     private static readonly TimeSpan _sweepEvery = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan _refreshEvery = TimeSpan.FromSeconds(10); // so soon a domain that another node was given holds here
+    private static readonly TimeSpan _refreshEvery = TimeSpan.FromSeconds(10); // so soon a domain or a token that another node was given holds here
 
     public static async Task<int> RunAsync(string configFile, TimeProvider time)
     {
@@ -60,19 +60,22 @@ internal static class ServeCommand
         var domains = new LiveDomains(gateway, new DomainStore(store, time), logs.CreateLogger<LiveDomains>());
         if (await domains.LoadAsync().ConfigureAwait(false) is { } noDomains)
             return Terminal.Fail(ExitCode.Unavailable, noDomains);
+        var tokens = new ApiTokens(new TokenStore(store), time, logs.CreateLogger<ApiTokens>());
+        if (await tokens.LoadAsync().ConfigureAwait(false) is { } noTokens)
+            return Terminal.Fail(ExitCode.Unavailable, noTokens);
         await gateway.Conditions.LoadAsync().ConfigureAwait(false);
-        using var refreshing = time.CreateTimer(_ => _ = domains.RefreshAsync(), null, _refreshEvery, _refreshEvery);
+        using var refreshing = time.CreateTimer(_ => _ = Task.WhenAll(domains.RefreshAsync(), tokens.RefreshAsync()), null, _refreshEvery, _refreshEvery);
         var reloader = configFile is null ? null : new Reloader(configFile, gateway, domains, provider, logs.CreateLogger<Reloader>(), time);
         using var hangUp = reloader is null ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => Reload(reloader, signal));
         using var sweeping = time.CreateTimer(_ => gateway.Sweep(), null, _sweepEvery, _sweepEvery);
-        return await ServeAsync(builder, new ControlParts(gateway, domains, reloader), new Startup(provider, extras), time).ConfigureAwait(false);
+        return await ServeAsync(builder, new ControlParts(gateway, domains, tokens, time, logs.CreateLogger("Rollcall.Api"), reloader), new Startup(provider, extras), time).ConfigureAwait(false);
     }
 
     private static async Task<int> ServeAsync(WebApplicationBuilder builder, ControlParts parts, Startup startup, TimeProvider time)
     {
         var gateway = parts.Gateway;
         var options = gateway.Options;
-        using var listeners = new ListenerSetup(time, Descriptors.RoomForConnections());
+        using var listeners = new ListenerSetup(time, Descriptors.RoomForConnections()) { MaxHttp = Descriptors.RoomForHttp() };
         foreach (var address in options.Smtp?.Listen ?? [])
             listeners.AddLine(ListenEndpoint.Of(address), gateway.ServeSmtpAsync);
         gateway.Services.AddTo(listeners, options);

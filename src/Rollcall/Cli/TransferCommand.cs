@@ -69,7 +69,7 @@ internal static class TransferCommand
         await using var held = file.ConfigureAwait(false);
         using var body = new StreamContent(file);
         body.Headers.ContentType = new MediaTypeHeaderValue(IsJson(name, file) ? "application/json" : "text/csv");
-        var (done, exit) = await client.PostAsync<ImportJson>(path, body, name).ConfigureAwait(false);
+        var (done, exit) = await client.PostAsync<ImportJson>(path, body, new Rejection(ExitCode.Data, name + ": ")).ConfigureAwait(false);
         if (done is null)
             return exit;
         Console.Out.WriteLine($"{(done.DryRun ? "nothing written" : "imported")}: {done.New} new, {done.Changed} changed, {done.Unchanged} unchanged"

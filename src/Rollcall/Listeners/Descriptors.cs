@@ -10,6 +10,7 @@ internal static class Descriptors
 {
     private const string Limits = "/proc/self/limits";
     private const string Row = "Max open files";
+    private const int MaxHttp = 1000; // API, metrics and events are for few
     private const long Own = 256; // the program's own files, its store and listeners; measured: 220
 
     /// <summary>How many SMTP clients there is room for; a quarter is for deliveries, questions, bodies and HTTP.</summary>
@@ -23,6 +24,9 @@ internal static class Descriptors
 
     /// <summary>How many connections of other mail servers that only ask; beside the SMTP clients, and below the room for all.</summary>
     public static int RoomForServices() => Share(Lines(), 1);
+
+    /// <summary>How many HTTP connections over TCP: a thousand at most, and of few descriptors a sixteenth, so that nobody's reading of metrics costs mail.</summary>
+    public static int RoomForHttp() => Math.Clamp(Share(Lines(), 1) / 2, 1, MaxHttp);
 
     private static string[] Lines() => File.Exists(Limits) ? File.ReadAllLines(Limits) : [];
 

@@ -16,10 +16,17 @@ internal sealed class ListenerSetup(TimeProvider time, int maxConnections) : IDi
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerAndGroup = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
     private const int MaxBuffered = 64 * 1024; // octets a client may send ahead while its session waits; ten thousand do so at once
+    private const long MaxRequest = 64 * 1024; // octets of a body; a domain's definition has hundreds, and an import says so itself
+    private static readonly TimeSpan _requestHeaders = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _idleHttp = TimeSpan.FromSeconds(60); // scrapers come more often
     private static readonly TimeSpan _farewell = TimeSpan.FromSeconds(5); // a client that does not read its last reply holds nothing longer
     private readonly List<Listener> _listeners = [];
     private readonly CancellationTokenSource _abort = new();
     private int _open;
+    private int _openHttp;
+
+    /// <summary>So many connections of HTTP over TCP; those beyond are cut.</summary>
+    public int MaxHttp { get; init; } = int.MaxValue;
 
     /// <summary>Adds a line protocol; its Unix sockets are open to the group.</summary>
     public void AddLine(ListenEndpoint endpoint, Func<ClientConnection, Task> handler) =>
@@ -35,7 +42,7 @@ internal sealed class ListenerSetup(TimeProvider time, int maxConnections) : IDi
             options.Use(next => context =>
             {
                 context.Features.Set(door);
-                return AdmitAsync(context, () => next(context));
+                return AdmitAsync(context, () => kind == ConnectionKind.Control ? next(context) : AdmitHttpAsync(context, next));
             });
         }));
     }
@@ -75,6 +82,9 @@ internal sealed class ListenerSetup(TimeProvider time, int maxConnections) : IDi
     private void Configure(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = MaxRequest;
+        kestrel.Limits.RequestHeadersTimeout = _requestHeaders;
+        kestrel.Limits.KeepAliveTimeout = _idleHttp;
         kestrel.Limits.MaxConcurrentConnections = null; // would close without a word; the handlers say 421
         foreach (var listener in _listeners.Where(listener => listener.HasRoomForPath))
         {
@@ -111,6 +121,21 @@ internal sealed class ListenerSetup(TimeProvider time, int maxConnections) : IDi
         finally
         {
             Interlocked.Decrement(ref _open);
+        }
+    }
+
+    private async Task AdmitHttpAsync(ConnectionContext context, ConnectionDelegate next)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _openHttp) <= MaxHttp)
+                await next(context).ConfigureAwait(false);
+            else
+                context.Abort();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _openHttp);
         }
     }
 

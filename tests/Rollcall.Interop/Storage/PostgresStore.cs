@@ -16,6 +16,8 @@ internal sealed class PostgresStore : StoreUnderTest
 
     public override string BeginThatLocksWrites => "begin; lock table recipient in share mode";
 
+    public override string BeginThatLocksTokens => "begin; lock table token in share mode";
+
     public static async Task<StoreUnderTest> OpenAsync(PostgresServer server) =>
         new PostgresStore(server.ConnectionTo(await server.CreateDatabaseAsync()));
 

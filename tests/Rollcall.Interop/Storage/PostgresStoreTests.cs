@@ -13,6 +13,11 @@ public sealed class PostgresListTests(PostgresServer server) : RecipientListScen
     private protected override Task<StoreUnderTest> OpenAsync() => PostgresStore.OpenAsync(server);
 }
 
+public sealed class PostgresTokenTests(PostgresServer server) : TokenStoreScenarios, IClassFixture<PostgresServer>
+{
+    private protected override Task<StoreUnderTest> OpenAsync() => PostgresStore.OpenAsync(server);
+}
+
 public sealed class PostgresTroubleTests(PostgresServer server) : StoreTroubleScenarios, IClassFixture<PostgresServer>
 {
     private protected override Task PauseAsync() => Task.Delay(20, TestContext.Current.CancellationToken);

@@ -30,6 +30,9 @@ internal abstract class StoreUnderTest : IAsyncDisposable
     /// <summary>Begins a transaction that lets others read but not write.</summary>
     public abstract string BeginThatLocksWrites { get; }
 
+    /// <summary>The same for the tokens.</summary>
+    public virtual string BeginThatLocksTokens => BeginThatLocksWrites;
+
     public static long At(int seconds) => Start.ToUnixTimeMilliseconds() + seconds * 1000L;
 
     public static RecipientKey Key(string local) => new(Domain, local);

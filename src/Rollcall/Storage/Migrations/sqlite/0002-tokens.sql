@@ -1,0 +1,6 @@
+-- The hash is SHA-256 of the token in hexadecimal digits: the token itself is nowhere.
+create table token (
+  name text not null primary key,
+  hash text not null,
+  created_at bigint not null
+) without rowid;
