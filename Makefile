@@ -1,5 +1,5 @@
 # The one door. `make` while working, `make test` before handing over.
-.PHONY: all build format fast docs test interop bench soak
+.PHONY: all build format fast docs test interop bench bench-micro soak
 
 all: build format fast
 
@@ -28,7 +28,18 @@ interop:
 	./rollcall --version
 	tests/tools/run Rollcall.Interop
 
+# The same load against a bare Kestrel, Postfix, Exim and Rollcall; with all rows it writes docs/benchmarks.md. One row: make bench ROWS=new ROUNDS=1
+ROUNDS = 7
+SECONDS = 3
+ROWS =
 bench:
+	tests/tools/packages
+	./rollcall --version
+	dotnet build bench/Rollcall.Floor -c Release -v q --nologo
+	dotnet run --project bench/Rollcall.Comparison -c Release -- --rounds $(ROUNDS) --seconds $(SECONDS) --rows "$(ROWS)"
+
+# Time and allocations of the hot paths; writes bench/allocations.md, which docs/benchmarks.md takes in.
+bench-micro:
 	dotnet run --project bench/Rollcall.Bench -c Release -- --filter '*'
 
 # Good, bad and hostile traffic at once for M minutes; fails when something is lost, or not as it was.

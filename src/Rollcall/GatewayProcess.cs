@@ -47,6 +47,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         _questioner = new Questioner(_opener, _health, own, options.Limits.Waiting, RandomLocalPart.Next, time, logs.CreateLogger<Questioner>());
         _check = new FilteringCheck(_opener, RandomLocalPart.Next, time);
         Directory = new RecipientDirectory(stores.Recipients, options.Limits.MemoryEntries, time);
+        Directory.Resize(options.Limits.MemoryEntries, options.Harvest.MaxInvalid);
         Harvest = new HarvestGuard(() => _now!.Options.Harvest.ToSettings(), time, logs.CreateLogger<HarvestGuard>());
         Conditions = new DomainConditions(stores.States);
         var learning = new Learning(Directory, _questioner.AskAsync, Conditions, Harvest, time, logs.CreateLogger<Learning>());
@@ -93,7 +94,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         _opener.Use(LocatorOf(options, resolver), own);
         _questioner.Use(own, options.Limits.Waiting, domains);
         _room.Use(options.Limits.BodyMemory, spool);
-        Directory.Resize(options.Limits.MemoryEntries);
+        Directory.Resize(options.Limits.MemoryEntries, options.Harvest.MaxInvalid);
         _now = Take(options, domains, resolver);
     }
 

@@ -55,6 +55,9 @@ public interface IRecipientStore
     /// <summary>How many learned valid, learned invalid and pinned entries a domain has: kept numbers, never counted. Zero when unknown.</summary>
     DomainCounts Counts(string domain);
 
+    /// <summary>Most learned invalid entries of a domain; the oldest beyond it are dropped, never pinned ones.</summary>
+    int MaxInvalid { get; set; }
+
     /// <summary>Drops the dead: invalid ones verified before the one limit, valid ones before the other, never pinned ones.</summary>
     Task SweepAsync(string domain, StateCutoffs cutoffs);
 }

@@ -19,9 +19,10 @@ public sealed class RecipientDirectory(IRecipientStore store, int memoryEntries,
     /// <summary>Now, as stored times are written: Unix milliseconds UTC.</summary>
     public long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Keeps so many entries in memory from now on, at least 3.</summary>
-    public void Resize(int nextEntries)
+    /// <summary>Keeps so many entries in memory from now on, at least 3, and in the store so many invalid ones of a domain.</summary>
+    public void Resize(int nextEntries, int maxInvalid)
     {
+        store.MaxInvalid = maxInvalid;
         var known = _memory;
         if (known.Capacity == nextEntries)
             return;

@@ -36,6 +36,13 @@ internal sealed class RecipientStore : IRecipientStore, IAsyncDisposable
     /// <inheritdoc/>
     public string? Trouble => _writer.Trouble;
 
+    /// <inheritdoc/>
+    public int MaxInvalid
+    {
+        get => _writer.MaxInvalid;
+        set => _writer.MaxInvalid = value;
+    }
+
     /// <summary>Opens the store, and makes or brings up to date its schema. Throws <see cref="StoreOpenException"/>.</summary>
     public static RecipientStore Open(IStoreDialect dialect, TimeProvider time, ILogger log)
     {

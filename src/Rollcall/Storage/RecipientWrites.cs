@@ -134,23 +134,27 @@ internal static class RecipientWrites
     /// </summary>
     public static bool SweepChunk(DbConnection connection, string domain, StateCutoffs cutoffs, long now)
     {
-        if (SweepVerdict(connection, domain, Verdict.Invalid, cutoffs.Invalid)
-            || SweepVerdict(connection, domain, Verdict.Valid, Math.Min(cutoffs.Valid, cutoffs.Stale)))
+        if (EraseOldest(connection, domain, Verdict.Invalid, cutoffs.Invalid, ChunkRows)
+            || EraseOldest(connection, domain, Verdict.Valid, Math.Min(cutoffs.Valid, cutoffs.Stale), ChunkRows))
             return true;
         var old = new StateCutoffs(now - _eventsKept, 0, 0);
         return DropEvents(connection, "domain = @Domain and at < @Valid", ChunkArguments.Of(domain, old));
     }
 
-    private static bool SweepVerdict(DbConnection connection, string domain, Verdict verdict, long limit)
+    /// <summary>Erases the oldest invalid entries of a domain, whatever their age, but no pins: as a <see cref="SweepChunk"/> that comes early.</summary>
+    public static void EraseOldestInvalid(DbConnection connection, string domain, int rows) =>
+        EraseOldest(connection, domain, Verdict.Invalid, long.MaxValue, rows);
+
+    private static bool EraseOldest(DbConnection connection, string domain, Verdict verdict, long limit, int rows)
     {
-        const string Dead = """
+        const string Oldest = """
             (select local from recipient where domain = @domain and verdict = @verdict and verified_at <= @limit and pin is null
-             order by verified_at, local limit @ChunkRows)
+             order by verified_at, local limit @rows)
             """;
-        var arguments = new { domain, verdict = verdict.Word(), limit, ChunkRows };
+        var arguments = new { domain, verdict = verdict.Word(), limit, rows };
         connection.Execute(
-            $"delete from recipient_event where domain = @domain and not (kind = 'changed' and verdict = 'invalid') and local in {Dead}", arguments);
-        return connection.Execute($"delete from recipient where domain = @domain and local in {Dead}", arguments) == ChunkRows;
+            $"delete from recipient_event where domain = @domain and not (kind = 'changed' and verdict = 'invalid') and local in {Oldest}", arguments);
+        return connection.Execute($"delete from recipient where domain = @domain and local in {Oldest}", arguments) == rows;
     }
 
     private static bool DropEvents(DbConnection connection, string which, ChunkArguments arguments) =>

@@ -8,6 +8,8 @@ namespace Rollcall.Storage;
 /// <summary>The one thread that writes. It looks at the store once a second even with nothing to write, so that trouble is known early and ends by itself.</summary>
 internal sealed class StoreWriter
 {
+    private const int MaxErased = 10_000; // of a domain at once; a batch adds no more than half of it
+
     private readonly IStoreDialect _dialect;
     private readonly WriteQueue _queue;
     private readonly ILogger _log;
@@ -30,6 +32,9 @@ internal sealed class StoreWriter
 
     /// <summary>Why the last write or look failed; null when it did not.</summary>
     public string? Trouble => _trouble;
+
+    /// <summary>Most invalid entries of a domain; the oldest beyond it go with the next write that touches the domain.</summary>
+    public int MaxInvalid { get; set; } = int.MaxValue;
 
     /// <summary>When the thread is done.</summary>
     public Task Ended => _ended.Task;
@@ -63,7 +68,7 @@ internal sealed class StoreWriter
             job.Run(connection);
         var touched = batch.Waiting.Keys.Select(key => key.Domain).Concat(batch.Jobs.Select(job => job.Domain)).ToHashSet();
         // Another connection may be another database.
-        var counts = _dialect.KeptCounts(connection, ReferenceEquals(_counted, connection) ? touched : null);
+        var counts = Bounded(connection, _dialect.KeptCounts(connection, ReferenceEquals(_counted, connection) ? touched : null));
         connection.Execute("commit");
         if (!ReferenceEquals(_counted, connection))
             _counts.Clear();
@@ -75,6 +80,16 @@ internal sealed class StoreWriter
         _trouble = null;
         foreach (var job in batch.Jobs)
             job.Committed();
+    }
+
+    // A flood of guesses makes a list of guesses: it must not grow with the flood.
+    private IReadOnlyList<KeyValuePair<string, DomainCounts>> Bounded(DbConnection connection, IReadOnlyList<KeyValuePair<string, DomainCounts>> counts)
+    {
+        int max = MaxInvalid;
+        var full = counts.Where(domain => domain.Value.Invalid > max).ToDictionary();
+        foreach (var (domain, numbers) in full)
+            RecipientWrites.EraseOldestInvalid(connection, domain, (int)Math.Min(numbers.Invalid - max, MaxErased));
+        return full.Count == 0 ? counts : [.. counts.Where(domain => !full.ContainsKey(domain.Key)), .. _dialect.KeptCounts(connection, full.Keys)];
     }
 
     private void Fail(WriteBatch batch, string why)

@@ -185,6 +185,26 @@ public abstract class RecipientStoreScenarios
     }
 
     [Fact]
+    public async Task MoreInvalidOnesThanADomainMayHave_TheOldestGo_AndNoPins()
+    {
+        await using var database = await OpenAsync();
+        await database.LearnAsync("pinned", Verdict.Invalid, 1);
+        await database.Store.PinAsync(Key("pinned"), Verdict.Invalid, "eve");
+        await database.LearnAsync("valid", Verdict.Valid, 1);
+        await database.LearnAsync("left", Verdict.Valid, 1);
+        database.Store.MaxInvalid = 3;
+
+        await database.LearnAsync("left", Verdict.Invalid, 2);
+        for (int second = 3; second < 8; second++)
+            await database.LearnAsync($"guess{second}", Verdict.Invalid, second);
+
+        (await database.LocalsAsync(null)).ShouldBe(["guess6", "guess7", "pinned", "valid"]);
+        database.Store.Counts(Domain).ShouldBe(new DomainCounts(Valid: 1, Invalid: 3, Pinned: 1));
+        (await database.EventsAsync("left")).ShouldHaveSingleItem().Kind.ShouldBe("changed");
+        (await database.EventsAsync("guess3")).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task TextThatNoDatabaseTakes_IsWrittenWithoutIt()
     {
         await using var database = await OpenAsync();

@@ -63,6 +63,8 @@ internal sealed class FakeStore : IRecipientStore, IDomainStateStore
     public Task<bool?> HasListAsync(string domain) => Task.FromResult<bool?>(Entries.Values.Any(entry =>
         entry.Pin == Verdict.Valid || (entry is { Verdict: Verdict.Valid, Evidence: null })));
 
+    public int MaxInvalid { get; set; }
+
     public DomainCounts Counts(string domain) => new(0, 0, Entries.Values.Count(entry => entry.Pin is not null));
 
     public Task SweepAsync(string domain, StateCutoffs cutoffs) => Task.CompletedTask;
