@@ -13,7 +13,7 @@ internal static class PhrasesEastern
         ],
         Other =
         [
-            "błąd", "przyczyna", "domena", "domeny", "serwer", "serwera", "adres ip", "polecenie", "komenda", "domena odbiorcy",
+            "błąd", "przyczyna", "domena", "domeny", "serwer", "serwera", "adres ip", "polecenie", "komenda", "połączenie", "sesja", "domena odbiorcy",
             "domena adresata", "adres serwera", "serwer odbiorcy",
         ],
         Suspect =
@@ -31,7 +31,8 @@ internal static class PhrasesEastern
             "nie istnieje", "nie istnieją", "już nie istnieje", "nie został znaleziony", "nie została znaleziona",
             "nie zostało znalezione", "nie znaleziono", "nie znaleziony", "nieodnaleziony", "nie jest znany", "nie jest aktywn",
             "nie jest zarejestrowan", "jest nieaktywn", "zostało usunięte", "została usunięta", "został usunięty", "jest wyłączon",
-            "zostało wyłączone", "została wyłączona", "zostało zamknięte", "zostało zlikwidowane", "została zlikwidowana",
+            "został skasowan", "została skasowan", "zostało skasowan", "został zamknięt", "została zamknięt", "został zlikwidowan", "nigdy nie istniał",
+            "nie jest już używan", "zostało wyłączone", "została wyłączona", "zostało zamknięte", "zostało zlikwidowane", "została zlikwidowana",
             "jest nieznan", "zostało dezaktywowane", "nie odnaleziono",
         ],
         Adjective = ["nieznan", "nieistniejąc", "nie znan", "nieaktywn", "wyłączon", "usunięt"],
@@ -88,7 +89,7 @@ internal static class PhrasesEastern
         ],
         Other =
         [
-            "ошибк", "причин", "домен", "домена", "сервер", "сервера", "ip-адрес", "ip адрес", "адрес ip", "команда", "узел", "хост",
+            "ошибк", "причин", "домен", "домена", "сервер", "сервера", "ip-адрес", "ip адрес", "адрес ip", "команда", "узел", "хост", "соединени", "сессия",
             "домен получателя", "домена получателя", "сервер получателя", "адрес сервера",
         ],
         Suspect =
@@ -106,7 +107,7 @@ internal static class PhrasesEastern
         [
             "не существует", "не существуют", "больше не существует", "не найден", "не обнаружен", "не известен", "не зарегистрирован",
             "не активен", "не активирован", "неактивен", "отключен", "отключён", "удален", "удалён", "деактивирован", "закрыт",
-            "отсутствует", "приостановлен", "не используется", "ne suschestvuet", "ne sushchestvuet", "ne najden", "ne nayden",
+            "никогда не существова", "больше не используется", "ликвидирован", "упразднен", "отсутствует", "приостановлен", "не используется", "ne suschestvuet", "ne sushchestvuet", "ne najden", "ne nayden",
         ],
         Adjective = ["неизвест", "несуществующ", "неактивн", "отключен", "отключённ"],
         InvalidAdjective = ["неверн", "недействительн", "некорректн", "неправильн"],

@@ -13,7 +13,7 @@ internal static class PhrasesEnglish
             "email address", "mail address",
             "local part", "localpart", "mailing list", "maildrop", "person|", "subscriber", "customer", "employee", "student", "postbox",
             "mailaddress", "recipients mailbox", "recipients address", "recipients account", "recipients email", "users mailbox",
-            "users account", "gateway user",
+            "users account", "gateway user", "your recipient|", "your intended recipient", "your correspondent", "your addressee",
             "emailaddress", "mail user", "email user", "local user", "mail recipient", "email recipient",
         ],
         Clause =
@@ -69,6 +69,8 @@ internal static class PhrasesEnglish
         [
             "no such|", "no valid|", "no known|", "no local|", "no active|", "no matching|", "no existing|", "no registered|",
             "there is no|", "there is not a|", "theres no|",
+            "closed the|", "closed this|", "closed his|", "closed her|", "closed their|", "deleted the|", "deleted this|", "deleted his|", "deleted their|",
+            "cancelled the|", "cancelled this|", "cancelled their|", "removed this|",
             "not find a|", "not find any|", "not find the|", "not find this|", "not find|", "cannot find|", "could not find|",
             "unable to find|", "failed to find|",
             "unable to locate|", "cannot locate|", "could not locate|", "failed to locate|", "does not have a|", "does not have an|",
@@ -83,6 +85,8 @@ internal static class PhrasesEnglish
         None = ["no|"],
         Gone =
         [
+            "nobody with that", "nobody with this", "no one with that", "no one with this", "nobody of that name", "no one of that name",
+            "matched no entr", "matched no record", "no matching entr", "no matching record",
             "no one here|", "nobody here|", "nobody by that", "nobody by this", "no one by that|", "no recipient here|",
             "no recipient by|", "no recipient with|", "no recipient found|", "no mail address",
             "not our customer|", "not a customer|", "no existe such", "recipnotfound|", "recipientnotfound|", "exrecipnotfound|",
@@ -112,6 +116,7 @@ internal static class PhrasesEnglish
             "proto esmtp helo|", "proto smtp helo|", "proto esmtps helo|", "blocked due to inactivity", "blocked for inactivity",
             "you do not have authorization to see it", "unknown or illegal", "in relay recipient table", "relay recipient table",
             "has disabled|", "have disabled|", "has suspended|", "has deleted|", "has deactivated|",
+            "removed from this host|", "removed from this server|", "deleted from this host|", "deleted from this server|", "envelope recipient|", "envelope to|", .. PhrasesPronouns.OfWriter,
         ],
         WeakGone =
         [
@@ -152,7 +157,7 @@ internal static class PhrasesEnglish
     {
         Other =
         [
-            "error|", "reason|", "failure|", "problem|", "exception|", "status|", "response|", "ipaddress|", "access|", "session|", "key|", "a record|", "mx|", "domain", "server", "system", "site|", "machine", "network", "gateway", "next hop", "mx record", "record", "route|", "transport|", "command", "verb|", "parameter",
+            "error|", "reason|", "failure|", "problem|", "exception|", "status|", "response|", "ipaddress|", "access|", "session|", "key|", "connection|", "a record|", "mx|", "domain", "server", "system", "site|", "machine", "network", "gateway", "next hop", "mx record", "record", "route|", "transport|", "command", "verb|", "parameter",
             "option", "argument", "protocol", "service", "organization", "organisation", "tenant", "connector", "charset", "encoding",
             "language", "certificate",
             "recipient domain", "recipients domain", "recipient address domain", "user domain", "users domain", "address domain",

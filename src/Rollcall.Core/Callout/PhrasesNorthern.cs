@@ -9,11 +9,11 @@ internal static class PhrasesNorthern
         [
             "Empfänger", "Empfängeradresse", "Benutzer", "Postfach", "Postfächer", "Mailbox", "Adresse", "Konto", "E-Mail-Adresse",
             "Mailadresse", "E-Mail-Konto", "Teilnehmer", "Nutzer", "Adressat", "Zieladresse", "Account", "Mailkonto", "Benutzerkonto",
-            "Anwender", "Kunde", "Alias", "Verteiler",
+            "Anwender", "Kunde", "Ihren Empfänger", "Alias", "Verteiler",
         ],
         Other =
         [
-            "Fehler", "Grund|", "Ursache", "Domain", "Domäne", "Server", "IP-Adresse", "Befehl", "Kommando", "Rechner",
+            "Fehler", "Grund|", "Ursache", "Domain", "Domäne", "Server", "IP-Adresse", "Befehl", "Kommando", "Rechner", "Verbindung", "Sitzung", "Namen|",
             "Empfängerdomain", "Empfängerdomäne", "Empfänger-Domain", "Empfängerserver", "Zieldomain", "Zielserver", "Adressformat",
             "Kundenservice",
         ],
@@ -38,7 +38,8 @@ internal static class PhrasesNorthern
             "nicht registriert", "nicht mehr gültig", "nicht mehr aktiv", "nicht mehr vorhanden", "nicht mehr verfügbar",
             "nicht mehr in Gebrauch", "nicht mehr erreichbar", "ist nicht aktiv", "nicht eingerichtet", "wurde deaktiviert",
             "ist deaktiviert", "wurde gelöscht", "wurde geschlossen", "wurde gekündigt", "ist gelöscht", "ist stillgelegt",
-            "wurde stillgelegt", "wurde aufgelöst", "ist unbekannt",
+            "wurde nie eingerichtet", "nie existiert", "konnte nicht ermittelt", "nicht ermittelbar", "nicht zugeordnet", "nicht mehr genutzt", "nicht mehr verwendet",
+            "aufgelöst|", "gekündigt|", "geschlossen|", "gelöscht|", "abgeschaltet|", "wurde stillgelegt", "wurde aufgelöst", "ist unbekannt",
         ],
         Adjective =
         [
@@ -94,11 +95,11 @@ internal static class PhrasesNorthern
         Box =
         [
             "gebruiker", "ontvanger", "geadresseerde", "postvak", "postbus", "mailbox", "adres", "account", "e-mailadres", "mailadres",
-            "emailadres", "emailaccount", "mailaccount", "brievenbus",
+            "emailadres", "emailaccount", "mailaccount", "brievenbus", "uw ontvanger",
         ],
         Other =
         [
-            "fout|", "reden|", "domein", "server", "ip-adres", "opdracht", "commando", "domeinnaam", "domein van de ontvanger",
+            "fout|", "reden|", "domein", "server", "ip-adres", "opdracht", "commando", "verbinding", "sessie", "domeinnaam", "domein van de ontvanger",
             "domein van ontvanger", "server van de ontvanger", "ontvangend domein",
         ],
         Suspect =
@@ -117,7 +118,7 @@ internal static class PhrasesNorthern
             "bestaat niet", "bestaan niet", "niet bestaat", "bestaat hier niet", "bestaat niet meer", "niet gevonden",
             "kon niet worden gevonden", "kan niet worden gevonden", "is niet bekend", "niet bekend", "niet geldig", "is niet actief",
             "niet meer actief", "niet langer", "niet meer in gebruik", "niet meer geldig", "niet geregistreerd", "is uitgeschakeld",
-            "is gedeactiveerd", "is opgeheven", "is verwijderd", "is gesloten", "is opgezegd", "niet aanwezig",
+            "is gedeactiveerd", "heeft nooit bestaan", "wordt niet meer gebruikt", "werd verwijderd", "werd opgeheven", "is gewist", "is opgeheven", "is verwijderd", "is gesloten", "is opgezegd", "niet aanwezig",
         ],
         Adjective =
         [

@@ -8,12 +8,13 @@ internal static class PhrasesWestern
         Box =
         [
             "utilisateur", "destinataire", "boîte aux lettres", "boîte mail", "boîte email", "boîte de réception", "boîte", "bal|",
-            "compte", "adresse", "abonné", "adresse de messagerie", "adresse électronique", "messagerie de", "courriel",
+            "compte", "adresse", "abonné", "correspondant", "votre correspondant", "votre destinataire",
+             "adresse de messagerie", "adresse électronique", "messagerie de", "courriel",
         ],
         Other =
         [
             "erreur", "raison", "motif", "domaine", "serveur", "nom de domaine", "adresse ip", "commande", "hôte",
-            "domaine du destinataire", "domaine de l'adresse", "serveur du destinataire", "adresse du serveur",
+            "connexion", "session", "domaine du destinataire", "domaine de l'adresse", "serveur du destinataire", "adresse du serveur",
         ],
         Suspect =
         [
@@ -34,7 +35,7 @@ internal static class PhrasesWestern
             "n'est pas reconnu", "n'est pas répertori", "n'est pas enregistr", "n'est pas activ", "non trouvé", "a été désactivé",
             "a été supprimé", "a été résilié", "a été fermé", "a été clôturé", "est désactivé", "est fermé", "est supprimé",
             "est clôturé", "est suspendu", "a été suspendu",
-            "est résilié", "est inactif", "est inactive", "inaccessible ou inexistant",
+            "a été effacé", "a été fermée", "n'a jamais existé", "n'est plus en service", "n'est plus attribu", "est résilié", "est inactif", "est inactive", "inaccessible ou inexistant",
         ],
         Adjective =
         [
@@ -84,7 +85,7 @@ internal static class PhrasesWestern
         ],
         Other =
         [
-            "error|", "motivo", "dominio", "servidor", "dirección ip", "comando", "dominio del destinatario", "dominio de la dirección",
+            "error|", "motivo", "dominio", "servidor", "dirección ip", "comando", "conexión", "sesión", "dominio del destinatario", "dominio de la dirección",
             "nombre de dominio", "servidor del destinatario", "sistema",
         ],
         Suspect =
@@ -105,7 +106,8 @@ internal static class PhrasesWestern
             "ya no está", "no está registrad", "no está dad", "no es un usuario", "no figura",
             "ha sido desactivad", "ha sido deshabilitad", "ha sido eliminad", "ha sido cancelad", "ha sido dad", "ha sido suspendid",
             "fue eliminad", "fue cancelad", "está desactivad", "está deshabilitad", "está inactiv", "está suspendid", "está cancelad",
-            "esta dada de baja", "dado de baja", "dada de baja",
+            "esta dada de baja", "dado de baja", "dada de baja", "ya no se utiliza", "ya no se usa", "nunca existió", "ha sido cerrad", "ha sido borrad", "fue cerrad", "fue borrad",
+            "fue desactivad", "fue deshabilitad",
         ],
         Adjective =
         [
@@ -155,7 +157,7 @@ internal static class PhrasesWestern
         ],
         Other =
         [
-            "errore", "motivo", "dominio", "server", "indirizzo ip", "comando", "dominio del destinatario", "dominio dell'indirizzo",
+            "errore", "motivo", "dominio", "server", "indirizzo ip", "comando", "connessione", "sessione", "dominio del destinatario", "dominio dell'indirizzo",
             "nome di dominio", "server del destinatario", "sistema",
         ],
         Suspect =
@@ -176,7 +178,7 @@ internal static class PhrasesWestern
             "non risulta", "non riconosciut",
             "è stato disattivat", "è stata disattivat", "è stato disabilitat", "è stata disabilitat", "è stato cancellat",
             "è stata cancellat", "è stato eliminat", "è stata eliminat", "è disabilitat", "è disattivat", "è sospes", "è stata chius",
-            "è stato chius", "è stata sospes", "è stata dismess", "è cessat", "è stata cessat", "è inattiv",
+            "è stato chius", "è stata sospes", "è stata dismess", "non viene più utilizzat", "non è mai esistit", "è stato rimoss", "è stata rimoss", "è stato cessat", "è cessat", "è stata cessat", "è inattiv",
         ],
         Adjective =
         [
@@ -226,7 +228,7 @@ internal static class PhrasesWestern
         ],
         Other =
         [
-            "erro|", "motivo", "domínio", "servidor", "endereço ip", "comando", "domínio do destinatário", "domínio do endereço",
+            "erro|", "motivo", "domínio", "servidor", "endereço ip", "comando", "conexão", "sessão", "domínio do destinatário", "domínio do endereço",
             "nome de domínio", "servidor do destinatário",
         ],
         Suspect =
@@ -246,7 +248,7 @@ internal static class PhrasesWestern
             "não pôde ser encontrad", "não é válid", "não é conhecid", "não está ativ", "não está mais", "não está cadastrad",
             "não cadastrad", "não é mais", "não consta", "não está registad", "não está disponível mais", "não reconhecid",
             "foi desativad", "foi desabilitad", "foi cancelad", "foi excluíd", "foi removid", "foi encerrad", "foi suspens",
-            "foi eliminad", "está desativad", "está desabilitad", "está inativ", "está suspens", "está cancelad",
+            "foi apagad", "foi fechad", "nunca existiu", "deixou de existir", "não é utilizad", "foi eliminad", "está desativad", "está desabilitad", "está inativ", "está suspens", "está cancelad",
         ],
         Adjective = ["desconhecid", "inexistente", "desabilitad", "desativad", "inativ", "cancelad", "suspens"],
         InvalidAdjective = ["inválid", "não válid", "incorret"],

@@ -62,7 +62,7 @@ internal readonly record struct ReplyWords(
         return harmless.Count == 0 ? hits : hits.FindAll(h => !harmless.Exists(x => x.Covers(h)));
     }
 
-    private static GoneWords Said(PhraseHit hit, List<PhraseHit> nouns, string text) => hit.Telling switch
+    private static GoneWords Said(PhraseHit hit, List<PhraseHit> nouns, string text) => ReplyScope.IsLimited(hit, text) ? GoneWords.None : hit.Telling switch
     {
         Telling.Gone => GoneWords.Clear,
         Telling.WeakGone => GoneWords.Weak,
