@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Rollcall.Core.Callout;
+using Rollcall.Core.Domains;
 using Rollcall.Core.Peers;
 using Rollcall.Protocols.Smtp;
 using Rollcall.Protocols.Smtp.Server;
@@ -30,16 +31,20 @@ internal static class GatewayMeter
     private static readonly Counter<long> _rcpts = _meter.CreateCounter<long>("rollcall_rcpt", description: "RCPT commands by domain, verdict and source");
     private static readonly Counter<long> _messages = _meter.CreateCounter<long>("rollcall_messages", description: "Messages by outcome");
 
+    /// <summary>The values of the label "domain", of all metrics that have it.</summary>
+    public static DomainLabels Domains { get; } = new();
+
     public static void Rcpt(string domain, string verdict, string source)
     {
         if (_rcpts.Enabled)
-            _rcpts.Add(1, new("domain", domain), new("verdict", verdict), new("source", source));
+            _rcpts.Add(1, new("domain", Domains.Of(domain)), new("verdict", verdict), new("source", source));
     }
 
     /// <summary>Counts the message of a reply, and names its outcome.</summary>
     public static string Message(Reply reply)
     {
-        var outcome = reply.IsPositive ? "delivered" : reply.IsTransient ? "deferred" : "refused";
+        // Nobody has the message of a client that was gone before it could be passed on.
+        var outcome = reply == Replies.ClientGone ? "dropped" : reply.IsPositive ? "delivered" : reply.IsTransient ? "deferred" : "refused";
         _messages.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
         return outcome;
     }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Rollcall.Api;
 using Rollcall.Config;
+using Rollcall.Core.Gateway;
 using Rollcall.Listeners;
 using Rollcall.Net;
 using Rollcall.Storage;
@@ -91,6 +92,9 @@ internal static class ServeCommand
         await using var built = app.ConfigureAwait(false);
         app.UseRouting();
         ControlApi.Map(app, parts);
+        using var recipients = new RecipientMeter(gateway.Directory, () => gateway.Settings.Domains);
+        using var metrics = MetricsSetup.Build();
+        app.MapPrometheusScrapingEndpoint("/metrics", metrics, null, null).At(ApiDoor.Open);
         using var stop = new StopSignals();
         if (await listeners.StartAsync(app, CancellationToken.None).ConfigureAwait(false) is { } taken)
             return Terminal.Fail(ExitCode.Unavailable, taken);
