@@ -1,9 +1,13 @@
+using System.Runtime.InteropServices;
 using Rollcall.Comparison;
 using Rollcall.Comparison.Report;
 using Rollcall.Comparison.Rows;
+using Rollcall.Comparison.Servers;
 
 // The same load against a bare Kestrel, Postfix, Exim and Rollcall, turn by turn; prints the table, and writes docs/benchmarks.md when
 // every row was measured. Exit 0 also when a goal is missed: that is measured and explained, not a failure of the program.
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Daemon.KillAll());
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Daemon.KillAll());
 try
 {
     var options = BenchOptions.Parse(args);
@@ -43,7 +47,7 @@ static async Task MeasureAsync(RowGroup group, BenchOptions options)
         for (int round = 0; round < options.Rounds; round++)
         {
             Console.WriteLine($"{names}: round {round + 1} of {options.Rounds}");
-            await group.RoundAsync(round);
+            await group.RoundAsync();
         }
     }
 }

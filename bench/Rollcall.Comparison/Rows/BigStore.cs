@@ -59,7 +59,6 @@ internal static class BigStore
             from number order by 'user' || n;
             insert into domain_state (domain, valid) values ('example.test', {Entries}) on conflict (domain) do update set valid = excluded.valid;
             {string.Concat(texts.Select(text => text + ";"))}
-            analyze;
             pragma wal_checkpoint(truncate);
             """);
     }

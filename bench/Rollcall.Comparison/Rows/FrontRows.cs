@@ -41,7 +41,7 @@ internal sealed class FrontRows(BenchOptions options, Results results) : RowGrou
         Harvest = "domain_unknown = 1000000",
     };
 
-    public override async Task RoundAsync(int round)
+    public override async Task RoundAsync()
     {
         await EachAsync("memory", $"-m rcpt -c 32 -k {Known}", "decisions_s");
         await EachAsync("many", $"-m rcpt -c 32 -k {Known} -r 50", "decisions_s");

@@ -18,7 +18,7 @@ internal sealed class IdleRows(BenchOptions options, Results results) : RowGroup
     public override async Task PrepareAsync() => _backend = Keep(await BackendServer.StartAsync(Folder));
 
     // A new process each time: memory once taken is not given back for long.
-    public override async Task RoundAsync(int round)
+    public override async Task RoundAsync()
     {
         await using var rollcall = await RollcallServer.StartAsync(FrontRows.Plan(_backend!.Port));
         await WarmAsync(rollcall.Port, "-m rcpt -c 32");

@@ -23,7 +23,7 @@ internal sealed class PolicyRows(BenchOptions options, Results results) : RowGro
             await WarmAsync(who.Port, "-m policy -c 32");
     }
 
-    public override async Task RoundAsync(int round)
+    public override async Task RoundAsync()
     {
         foreach (var who in _contenders)
         {

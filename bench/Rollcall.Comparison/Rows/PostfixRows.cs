@@ -26,7 +26,7 @@ internal sealed class PostfixRows(BenchOptions options, Results results) : RowGr
             await WarmAsync(who.Port, "-m rcpt -c 32");
     }
 
-    public override async Task RoundAsync(int round)
+    public override async Task RoundAsync()
     {
         foreach (var who in _contenders)
         {

@@ -39,7 +39,7 @@ internal sealed class StoreRows(BenchOptions options, Results results) : RowGrou
         await LoadClient.RunAsync(_rollcall.Port, $"-m rcpt -c 32 -k {BigStore.Entries} -n {BigStore.Entries / 100} -t 120");
     }
 
-    public override async Task RoundAsync(int round)
+    public override async Task RoundAsync()
     {
         // Another seed each time: who was asked for in the round before is in memory.
         var load = await LoadAsync("store", new Contender(Who.Rollcall, _rollcall!.Port), $"-m rcpt -c 64 -k {BigStore.Entries} -R 1000 -t {Seconds}");

@@ -24,7 +24,7 @@ internal sealed class TroubleRows(BenchOptions options, Results results) : RowGr
         await WarmAsync(rollcall.Port, "-m rcpt -c 32 -d good.test");
     }
 
-    public override async Task RoundAsync(int round)
+    public override async Task RoundAsync()
     {
         // Their recipients are asked for by as many clients as wait for an answer, all the time.
         using var dead = LoadClient.Start(_rollcall.Port, $"-m rcpt -c 50 -d dead.test -t {LoadClient.Text(Options.Seconds + 2)}");

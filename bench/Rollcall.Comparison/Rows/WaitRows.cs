@@ -29,7 +29,7 @@ internal sealed class WaitRows(BenchOptions options, Results results) : RowGroup
         await LoadClient.RunAsync(rollcall.Port, "-m rcpt -c 1 -n 20 -t 10");
     }
 
-    public override async Task RoundAsync(int round)
+    public override async Task RoundAsync()
     {
         await Task.Delay(_untilClosed);
         await AskAsync("wait-cold", 1);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -9,6 +10,7 @@ namespace Rollcall.Comparison.Servers;
 internal sealed class Daemon : IAsyncDisposable
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly ConcurrentDictionary<Daemon, bool> _running = new();
     private readonly Process _leader;
     private readonly string _log;
 
@@ -24,7 +26,16 @@ internal sealed class Daemon : IAsyncDisposable
     {
         // setsid makes the group; the shell opens the file: nothing of this process lies between the program and its log.
         string[] start = ["/bin/sh", "-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1 </dev/null", "sh", log, program, .. arguments];
-        return new Daemon(Process.Start("/usr/bin/setsid", start), log);
+        var daemon = new Daemon(Process.Start("/usr/bin/setsid", start), log);
+        _running[daemon] = true;
+        return daemon;
+    }
+
+    /// <summary>Ends all that were started here, at once: a measurement that is broken off leaves none behind.</summary>
+    public static void KillAll()
+    {
+        foreach (var daemon in _running.Keys)
+            daemon.Signal("KILL");
     }
 
     /// <summary>Waits until something listens there. Throws <see cref="BenchException"/> with the end of the log.</summary>
@@ -53,6 +64,7 @@ internal sealed class Daemon : IAsyncDisposable
         // Workers may outlive the first of their group.
         Signal("KILL");
         await _leader.WaitForExitAsync();
+        _running.TryRemove(this, out _);
     }
 
     private static async Task<bool> IsOpenAsync(int port)
