@@ -31,7 +31,7 @@ internal static class BareWords
         "casella", "di", "posta", "non", "disponibile",
         "utente", "buzon", "casilla", "cuenta", "disponible", "caixa", "postal", "de", "correio", "conta", "indisponivel", "postvak",
         "niet", "beschikbaar", "skrzynka", "konto", "jest",
-        "niedostepna", "niedostepne", "niedostepny", "почтовыи", "ящик", "недоступен", ReplyText.HostName.Trim(),
+        "niedostepna", "niedostepne", "niedostepny", "почтовыи", "ящик", "недоступен", PhraseFold.Fold("メールボックスが利用できません").Trim(), PhraseFold.Fold("メールボックスは利用できません").Trim(), ReplyText.HostName.Trim(),
     ], StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Whether the words give no reason at all.</summary>

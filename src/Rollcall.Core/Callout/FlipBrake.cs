@@ -36,6 +36,7 @@ public sealed class FlipBrake
     private readonly HashSet<RecipientKey> _held = [];
     private readonly HashSet<RecipientKey> _validAgain = [];
     private int _flips;
+    private int _leastHeld;
 
     /// <summary>Since when it holds; null when it does not.</summary>
     public long? Since { get; private set; }
@@ -43,8 +44,13 @@ public sealed class FlipBrake
     /// <summary>How many recipients are held back.</summary>
     public int Held => _held.Count;
 
-    /// <summary>Takes up what was kept over a restart.</summary>
-    public void Resume(long? since) => Since = since;
+    /// <summary>Takes up what was kept over a restart: that it holds, not whom. Their old verdicts stand in the store, so each is held back again when it is asked.</summary>
+    public void Resume(long? since)
+    {
+        Since = since;
+        // The first of many to come back must not pass for half of them.
+        _leastHeld = since is null ? 0 : MinFlips;
+    }
 
     /// <summary>A valid recipient was asked about again, and came back <paramref name="verdict"/>.</summary>
     /// <param name="entry">Its entry before.</param>
@@ -105,6 +111,7 @@ public sealed class FlipBrake
     public void Release()
     {
         Since = null;
+        _leastHeld = 0;
         _held.Clear();
         _validAgain.Clear();
         ForgetAsked();
@@ -136,7 +143,7 @@ public sealed class FlipBrake
         if (!_held.Contains(key))
             return Flip.Learn;
         _validAgain.Add(key);
-        if (_validAgain.Count * 2 < _held.Count)
+        if (_validAgain.Count * 2 < Math.Max(_held.Count, _leastHeld))
             return Flip.Learn;
         Release();
         return Flip.Release;

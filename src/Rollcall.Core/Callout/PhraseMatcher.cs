@@ -5,7 +5,8 @@ namespace Rollcall.Core.Callout;
 /// <summary>A phrase found in a text, from <paramref name="Start"/> up to, not including, <paramref name="End"/>.</summary>
 internal readonly record struct PhraseHit(int Start, int End, Telling Telling)
 {
-    internal bool Covers(PhraseHit other) => Start <= other.Start && End >= other.End && End - Start > other.End - other.Start;
+    // The space that ends an anchored phrase is no part of it.
+    internal bool Covers(PhraseHit other) => Start <= other.Start && End + 1 >= other.End && End - Start > other.End - other.Start;
 }
 
 /// <summary>Finds all of many phrases in one pass over a text, whatever the text (Aho and Corasick): a hostile reply costs no more than its length.</summary>

@@ -175,7 +175,7 @@ internal static class PhrasesEastern
             "neexistuje", "nebyl nalezen", "nebyla nalezena", "nenalezen", "nenalezena", "nie je známy", "není znám", "nebol nájdený",
             "bola zrušená", "byla zrušena", "byl zrušen",
         ],
-        Adjective = ["neznám", "neexistujíc", "neplatný uživatel"],
+        Adjective = ["neznám", "neexistujíc"],
         InvalidAdjective = ["neplatn"],
         Lead = ["žádný takový", "takový", "taký", "neexistuje", "nemáme"],
         Policy =

@@ -76,7 +76,6 @@ internal static class PhrasesEnglish
             "unable to locate|", "cannot locate|", "could not locate|", "failed to locate|", "does not have a|", "does not have an|",
             "does not have any|", "do not have a|",
             "do not have any|", "do not have an|", "do not know|", "does not know|", "do not recognize|", "does not recognize|",
-            "cannot resolve|",
             "not resolve|", "unable to resolve|", "is not a known|", "is not a registered|", "not an active|", "not an existing|",
             "not a local|", "not a current|",
             "no longer a|", "no longer an|", "not our|", "not one of our|", "has no|", "have no|", "never heard of|",
@@ -93,7 +92,7 @@ internal static class PhrasesEnglish
             "badrecipient|", "unknownrecipient|",
             "unknownuser|", "nosuchuser|", "no_such_user|", "mailboxnotfound|", "mailbox disabled", "mailbox not here", "user not here",
             "user unknown", "recipient unknown",
-            "does not like recipient", "delivery to this address is restricted to nobody", "no mx for user", "isnt a user here",
+            "does not like recipient", "isnt a user here",
             "is not a user here",
             "does not have a mailbox here", "unknown local part", "unknown local user", "unrouteable address", "unroutable address",
             "unrouteable mail address",
@@ -116,7 +115,7 @@ internal static class PhrasesEnglish
             "proto esmtp helo|", "proto smtp helo|", "proto esmtps helo|", "blocked due to inactivity", "blocked for inactivity",
             "you do not have authorization to see it", "unknown or illegal", "in relay recipient table", "relay recipient table",
             "has disabled|", "have disabled|", "has suspended|", "has deleted|", "has deactivated|",
-            "removed from this host|", "removed from this server|", "deleted from this host|", "deleted from this server|", "envelope recipient|", "envelope to|", .. PhrasesPronouns.OfWriter,
+            "removed from this host|", "removed from this server|", "deleted from this host|", "deleted from this server|", "envelope recipient|", "envelope to|", "no record of|", "no record for|", .. PhrasesPronouns.OfWriter,
         ],
         WeakGone =
         [

@@ -165,7 +165,7 @@ internal static class PhrasesNorthern
             "e-postadress", "e-postadresse",
         ],
         Other = ["fel|", "feil|", "fejl|", "domän", "domene", "domæne", "server", "mottagarens domän", "ip-adress"],
-        Suspect = ["avsändare", "avsändarens adress", "avsender", "afsender", "afsenderadresse", "avsändaradress"],
+        Suspect = ["avsändarens adress", "avsenderens adresse", "afsenderens adresse", "avsändare", "avsändarens adress", "avsender", "afsender", "afsenderadresse", "avsändaradress"],
         Clause =
         [
             "finns inte", "existerar inte", "hittades inte", "kunde inte hittas", "finnes ikke", "eksisterer ikke", "finns ej",

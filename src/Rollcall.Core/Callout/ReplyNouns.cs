@@ -7,6 +7,8 @@ internal static class ReplyNouns
     private static readonly HashSet<string> Genitives = new(StringComparer.Ordinal)
     { "of", "des", "der", "von", "de", "du", "del", "della", "dell", "do", "da", "dos", "van" };
 
+    private const int LongestEnding = 4;
+
     private static readonly HashSet<string> Articles = new(StringComparer.Ordinal)
     { "the", "this", "your", "its", "la", "le", "l", "el", "los", "il", "o", "a", "este", "ce", "cet", "questo", "de", "het", "dem", "diesem", "dit" };
 
@@ -33,13 +35,19 @@ internal static class ReplyNouns
         var kept = new List<PhraseHit>(nouns.Count);
         for (int i = 0; i < nouns.Count; i++)
         {
-            bool isOwned = i > 0 && nouns[i - 1].Telling != Telling.Box && IsGenitive(text, nouns[i - 1].End, nouns[i].Start);
+            bool isOwned = i > 0 && nouns[i - 1].Telling != Telling.Box
+                && (IsGenitive(text, nouns[i - 1].End, nouns[i].Start) || IsCompound(text, nouns[i - 1], nouns[i]));
             bool isSenders = i + 1 < nouns.Count && nouns[i + 1].Telling == Telling.Suspect && IsGenitive(text, nouns[i].End, nouns[i + 1].Start);
             if (nouns[i].Telling != Telling.Box || !(isOwned || isSenders))
                 kept.Add(nouns[i]);
         }
         return kept;
     }
+
+    // "avsenderens adresse", "sender account": nothing but an ending stands between the sender and what is his.
+    private static bool IsCompound(string text, PhraseHit owner, PhraseHit owned) =>
+        owner.Telling == Telling.Suspect && owned.Start - owner.End <= LongestEnding
+        && (owned.Start <= owner.End || !text.AsSpan(owner.End, owned.Start - owner.End).Contains(' '));
 
     private static bool IsGenitive(string text, int from, int to)
     {

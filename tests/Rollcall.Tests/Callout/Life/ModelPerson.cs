@@ -70,6 +70,7 @@ internal sealed class ModelBrake
     private readonly HashSet<int> _held = [];
     private readonly HashSet<int> _back = [];
     private long? _since;
+    private int _leastHeld;
 
     public HashSet<Situation> Met { get; } = [];
 
@@ -89,9 +90,9 @@ internal sealed class ModelBrake
 
     public void Restart()
     {
-        _reasked.Clear();
-        _held.Clear();
-        _back.Clear();
+        Forget();
+        // Whom it held is not known any more: half of many must come back.
+        _leastHeld = _since is null ? 0 : 20;
     }
 
     /// <summary>A valid recipient is there.</summary>
@@ -105,7 +106,7 @@ internal sealed class ModelBrake
         if (!_held.Contains(who))
             return;
         _back.Add(who);
-        if (_back.Count * 2 >= _held.Count)
+        if (_back.Count * 2 >= Math.Max(_held.Count, _leastHeld))
             LetGo(Situation.BrakeEndedByHalf);
     }
 
@@ -148,7 +149,15 @@ internal sealed class ModelBrake
         if (how is { } met)
             Met.Add(met);
         _since = null;
-        Restart();
+        _leastHeld = 0;
+        Forget();
+    }
+
+    private void Forget()
+    {
+        _reasked.Clear();
+        _held.Clear();
+        _back.Clear();
     }
 
     /// <summary>A recipient that went, and what it was before.</summary>
