@@ -90,6 +90,48 @@ public sealed class CheckCommandTests
         answer.GetProperty("server").GetProperty("family").GetString().ShouldBe("exim");
     }
 
+    [Theory]
+    [InlineData("defer message = greylisted, come back in five minutes", "greylists")]
+    [InlineData("deny message = your host is on our blocklist", "refuses-call-outs")]
+    public async Task EximThatRefusesEveryRecipient_IsAskedInVain(string atRcpt, string kind)
+    {
+        await using var sink = new MailSink();
+        await using var exim = await EximServer.StartAsync(sink, "example.test", ["*"], atRcpt);
+
+        var ended = await CheckAsync("--server", exim.Address, "--known", Alice, "--json");
+
+        ended.Exit.ShouldBe(75, ended.All);
+        Read(ended).GetProperty("kind").GetString().ShouldBe(kind);
+    }
+
+    [Fact]
+    public async Task PostfixThatFiltersAtData_IsSeenThroughOnlyWhenAskedTo()
+    {
+        await using var sink = new MailSink();
+        await using var postfix = await PostfixServer.StartAsync(sink, ["@example.test"],
+            "smtpd_data_restrictions = check_recipient_access inline:{ { alice@example.test = OK }, { example.test = 550 5.1.1 User unknown } }");
+        await using var gateway = await Gateway.StartAsync("example.test", postfix.Address);
+
+        var unasked = await CheckAsync("--server", postfix.Address, "--known", Alice);
+        var asked = await CheckAsync("--server", postfix.Address, "--known", Alice, "--data-stage");
+        var (status, body) = await PostAsync(gateway, "example.test", $$"""{"known":"{{Alice}}","dataStage":true}""");
+
+        unasked.Exit.ShouldBe(1, unasked.All);
+        unasked.Out.ShouldStartWith("example.test: accepts-all\n");
+        unasked.Out.ShouldContain("--data-stage");
+        unasked.Out.ShouldNotContain("> DATA");
+        asked.Exit.ShouldBe(1, asked.All);
+        asked.Out.ShouldStartWith($"example.test: filters-after-data\n{postfix.Address} (Postfix) accepts unknown recipients at RCPT and refuses them only at DATA (550 5.1.1 ");
+        foreach (var step in (string[])["reachable", "banner", "tls", "null-sender", "random-recipient", "known-recipient", "postmaster", "data-stage", "greylisting", "delay"])
+            asked.Out.ShouldContain($"\n  {step} ");
+        asked.Out.ShouldContain("The conversation:\n");
+        asked.Out.ShouldContain("> DATA");
+        asked.Out.ShouldContain("< 550 5.1.1 ");
+        status.ShouldBe(200, body);
+        JsonSerializer.Deserialize<JsonElement>(body).GetProperty("kind").GetString().ShouldBe("filters-after-data");
+        sink.Messages.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task ClosedPort_IsUnreachable()
     {

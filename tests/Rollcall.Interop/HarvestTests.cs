@@ -88,6 +88,34 @@ public sealed class HarvestTests
         (await gateway.RunAsync("domains", "show", "example.test")).Out.ShouldNotContain("mass-flip-brake");
     }
 
+    [Fact]
+    public async Task MassFlipBrake_IsLiftedByTheApi_AndWhatWasHeldIsLearned()
+    {
+        string[] all = ["a@example.test", "b@example.test", "c@example.test"];
+        await using var sink = new MailSink(all);
+        await using var gateway = await Gateway.StartAsync(
+            new GatewayPlan(("example.test", sink.Address)) { Callout = "valid_ttl = \"1s\"\nstale_ttl = \"7d\"\nrecheck_invalid_after = \"1s\"" });
+        foreach (var address in all)
+            (await RcptAsync(gateway, address)).ShouldStartWith("250 ");
+        (await LiftAsync(gateway)).ShouldBe(404);
+        sink.On("RCPT", "550 5.1.1 User unknown");
+        await Task.Delay(TimeSpan.FromSeconds(1.1), TestContext.Current.CancellationToken); // valid_ttl
+        foreach (var address in all)
+            await RcptAsync(gateway, address);
+
+        (await LiftAsync(gateway)).ShouldBe(204);
+
+        await Task.Delay(TimeSpan.FromSeconds(1.1), TestContext.Current.CancellationToken); // a held-back answer rests for recheck_invalid_after
+        (await RcptAsync(gateway, all[0])).ShouldStartWith("550 5.1.1 ");
+        (await LiftAsync(gateway)).ShouldBe(404);
+    }
+
+    private static async Task<int> LiftAsync(Gateway gateway)
+    {
+        var (status, _, _) = await gateway.CallAsync(HttpMethod.Delete, "/api/v1/domains/example.test/brake", null);
+        return status;
+    }
+
     private static async Task GuessAsync(RawClient client, int times)
     {
         for (int guess = 0; guess < times; guess++)

@@ -85,7 +85,7 @@ internal static class PhrasesEnglishPolicy
             "lookup error", "callout", "call out|", "could not complete", "insufficient", "disk full", "out of memory", "resources",
             "congest", "license", "licence",
             "backscatter", "not accepting connections", "unable to connect", "could not connect", "cannot connect", "deferred", "queue",
-            "not reachable", "unreachable|", "not responding", "does not respond", "not respond", "no response", "no answer from", "does not answer", "did not answer",
+            "not reachable", "unreachable|", "not responding", "does not respond", "not respond", "no response", "no answer|", "the sending|", "no such user may", "no user may", "does not answer", "did not answer",
             "is down|", "are down|", "offline|", "crash", "fault", "out of service", "message expired", "unpaid", "payment", "nonpayment", "sending limit",
             "senders mailbox is full", "sender over quota", "sender is over", "sender has exceeded", "sender exceeded", "senders quota",
             "sender quota", "sending quota", "quota of the sender", "relay quota", "you exceeded", "message quota", "outgoing",

@@ -124,7 +124,7 @@ internal static class PhrasesWestern
         WeakGone = ["buzón no disponible", "casilla no disponible", "cuenta no disponible"],
         Policy =
         [
-            "usuarios desconocidos", "bloquead", "lista negra", "listas negras", "prohibid", "no autorizad", "no está autorizad",
+            "usuarios desconocidos", "servidor de origen", "equipo de origen", "bloquead", "lista negra", "listas negras", "prohibid", "no autorizad", "no está autorizad",
             "autoriza", "no permitid", "no se permite", "no permite", "permiso", "rechazado por", "rechazada por", "rechazado debido",
             "política", "reputación", "no deseado", "autentica", "autentifica", "relay", "retransmi", "reenvío", "cifrad", "certificado",
             "temporal", "intente", "inténtelo", "más tarde", "seguridad", "normas", "reglas", "mensaje demasiado", "contenido",

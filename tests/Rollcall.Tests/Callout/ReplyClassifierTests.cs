@@ -28,7 +28,7 @@ public sealed class ReplyClassifierTests
     [
         ReplySamples.Unknown, ReplySamples.UnknownElsewhere, ReplySamples.Full, ReplySamplesMore.Unknown, ReplySamplesMore.Others,
         ReplySamplesOfOthers.English, ReplySamplesOfOthers.AboutSender, ReplySamplesOfOthers.Elsewhere, ReplySamplesOfOthers.Transient,
-        ReplySamplesUnseen.Unknown, ReplySamplesUnseen.Others, ReplySamplesUnseen.UnknownLater, ReplySamplesUnseen.OthersLater,
+        ReplySamplesUnseen.Unknown, ReplySamplesUnseen.Others, ReplySamplesUnseen.UnknownLater, ReplySamplesUnseen.OthersLater, ReplySamplesUnseen.Last,
     ];
 
     [Theory]

@@ -1,6 +1,6 @@
 namespace Rollcall.Tests.Callout;
 
-/// <summary>Replies at RCPT that were written to be read unseen: two lists, each scored once before the classifier was changed for it.</summary>
+/// <summary>Replies at RCPT that were written to be read unseen: three lists, each scored once before the classifier was changed for it.</summary>
 internal static class ReplySamplesUnseen
 {
     internal const string Unknown = """
@@ -195,5 +195,41 @@ internal static class ReplySamplesUnseen
         Policy 550 5.1.1 Вас нет в списке контактов пользователя
         Policy 550 5.1.1 接続元ホストが見つかりません。ユーザー確認は省略
         Policy 550 5.1.1 User mailbox would be over limit with this message; not found smaller variant
+        """;
+
+    internal const string Last = """
+        NoSuchUser 550 5.1.1 mailbox j.meier does not live on this cluster: no such user
+        NoSuchUser 550 This user is not in our records
+        NoSuchUser 550 Account has been terminated by the provider
+        NoSuchUser 550 5.1.1 unknown or expired mailbox
+        NoSuchUser 553 5.1.1 We have no user called like that
+        NoSuchUser 550 5.2.1 Mailbox was closed on request of its owner
+        NoSuchUser 550 Aucun compte ne correspond à cette adresse
+        NoSuchUser 550 5.1.1 Boîte aux lettres inexistante
+        NoSuchUser 550 Empfängeradresse nicht bekannt
+        NoSuchUser 550 5.1.1 Postfach existiert nicht mehr
+        NoSuchUser 550 La dirección de correo no existe
+        NoSuchUser 550 Destinatario inesistente
+        NoSuchUser 550 Destinatário não localizado
+        NoSuchUser 550 De ontvanger is onbekend op deze server
+        NoSuchUser 550 Nie ma takiego użytkownika
+        NoSuchUser 550 Пользователь не найден
+        NoSuchUser 550 宛先が不明です
+        Policy 550 5.1.1 mailbox rejects sources it has not seen in the past
+        Policy 550 5.1.1 Bulk origin unknown to the recipient
+        Policy 550 5.2.1 recipient suspended incoming mail from this region
+        Policy 550 5.1.1 user not found in cache, backend gave no answer
+        Policy 553 5.1.1 Recipient table being rebuilt, unknown users are refused meanwhile
+        Policy 550 5.1.1 The certificate of the peer names no known user
+        Policy 550 5.1.1 no such user may receive archives
+        Policy 550 5.1.1 L'expéditeur n'est pas connu du destinataire
+        AboutSender 550 5.1.1 Dem Empfänger ist der Absender unbekannt
+        Policy 550 5.1.1 El servidor de origen no existe para este destinatario
+        AboutSender 550 5.1.1 Il server mittente non è noto al destinatario
+        Policy 550 5.1.1 Odbiorca nie zna nadawcy
+        Policy 550 5.1.1 送信サーバが不明なためユーザーに配送できません
+        Policy 550 5.1.1 user unknown error while checking your quota
+        Policy 550 5.1.1 account of the sending party does not exist here
+        Policy 554 5.7.1 mail for unknown users exceeds 20 percent
         """;
 }
