@@ -83,6 +83,9 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     /// <summary>Where bodies beyond memory go.</summary>
     public ISpool Spool => _room.Spool;
 
+    /// <summary>Whether every host of a destination rests after failures.</summary>
+    public bool IsDown(Destination destination) => _health.IsDown(destination);
+
     /// <summary>Works by these from now on.</summary>
     public void Use(RollcallOptions options, DomainTable domains, ISpool spool)
     {

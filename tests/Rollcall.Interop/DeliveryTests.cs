@@ -132,7 +132,7 @@ public sealed class DeliveryTests
         }
 
         await gateway.UntilLogAsync(log => log.Contains(" message ", StringComparison.Ordinal), "the line of the message");
-        gateway.CurrentLog.ShouldContain("outcome=deferred reply=\"451 4.4.2 ");
+        gateway.CurrentLog.ShouldContain("outcome=dropped reply=\"451 4.4.2 ");
         sink.Usual(verb);
         (await Swaks.ToAsync(gateway.Port, Alice)).Exit.ShouldBe(0);
         sink.Messages.Count.ShouldBe(1);

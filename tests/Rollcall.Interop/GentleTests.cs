@@ -115,6 +115,41 @@ public sealed class GentleTests
     }
 
     [Fact]
+    public async Task MoreQuestionsThanMayWait_AreDoubtAtOnce()
+    {
+        await using var sink = new MailSink([.. Users("user", 20)]);
+        sink.On("RCPT", _ => new SinkAnswer("250 2.1.5 Ok") { Delay = TimeSpan.FromSeconds(2) });
+        await using var gateway = await Gateway.StartAsync(new GatewayPlan(("example.test", sink.Address))
+        {
+            Smtp = Trusted,
+            Callout = "max_sessions = 1\nwait = \"60s\"",
+            Limits = "min_free_disk = \"1MiB\"\nwaiting = 3",
+        });
+
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var asking = Users("user", 20).Select(user => AskAsync(gateway, [user])).ToList();
+        var first = await await Task.WhenAny(asking);
+
+        first.ShouldHaveSingleItem().ShouldStartWith("451 4.4.3 ");
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2));
+        var replies = (await Task.WhenAll(asking)).SelectMany(reply => reply).ToList();
+        replies.Count(reply => reply.StartsWith("250 ", StringComparison.Ordinal)).ShouldBeInRange(3, 8);
+        replies.ShouldAllBe(reply => reply.StartsWith("250 ", StringComparison.Ordinal) || reply.StartsWith("451 4.4.3 ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task DeadDestination_IsShownAsDown()
+    {
+        await using var gateway = await Gateway.StartAsync(new GatewayPlan(("example.test", $"127.0.0.1:{FreePort.Take()}")) { Smtp = Trusted });
+        (await gateway.RunAsync("domains", "show", "example.test")).Out.ShouldContain("health     up");
+
+        await AskThroughAsync(gateway, Users("user", 8), clients: 1);
+
+        (await gateway.RunAsync("domains", "show", "example.test")).Out.ShouldContain("health     down");
+        gateway.CurrentLog.ShouldContain(" breaker_open ");
+    }
+
+    [Fact]
     public async Task BadNeighbours_LeaveOtherDomainsAlone()
     {
         await using var good = new MailSink([.. Users("user", 100, "good.test")]);

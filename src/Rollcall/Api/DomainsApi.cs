@@ -33,6 +33,7 @@ internal sealed class DomainsApi(GatewayProcess gateway, LiveDomains domains)
             Source = domain.IsFixed ? "file" : "store",
             Warning = domain.IsFixed && definition is not null ? "It is in the file and in the store; the file wins." : null,
             State = StateOf(domain, condition),
+            Health = gateway.IsDown(domain.DeliverTo) ? "down" : gateway.IsDown(domain.VerifyAt) ? "calls-down" : "up",
             Held = condition.IsBraked(gateway.Directory.Now) ? condition.Held : null,
             Mode = WordFormat.Word(domain.Callout.Mode),
             DeliverTo = [.. domain.DeliverTo.Hosts.Select(host => host.ToString())],

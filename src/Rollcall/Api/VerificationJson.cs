@@ -79,6 +79,9 @@ internal sealed record DomainJson
     /// <summary>active, accepts-all, refuses-call-outs, mass-flip-brake, under-attack.</summary>
     public required string State { get; init; }
 
+    /// <summary>up; calls-down or down while every host that is asked, or that mail goes to, rests after failures.</summary>
+    public required string Health { get; init; }
+
     /// <summary>Recipients whose new verdict the mass-flip brake holds back; null when it does not hold.</summary>
     public int? Held { get; init; }
 

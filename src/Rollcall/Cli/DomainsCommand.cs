@@ -70,7 +70,7 @@ internal static class DomainsCommand
         Console.Out.WriteLine(domain.Name);
         foreach (var (key, value) in new[]
         {
-            ("source", domain.Source), ("state", domain.State), ("mode", domain.Mode),
+            ("source", domain.Source), ("state", domain.State), ("health", domain.Health), ("mode", domain.Mode),
             ("recipients", $"{domain.Counts.Valid} valid, {domain.Counts.Invalid} invalid, {domain.Counts.Pinned} pinned"),
             ("deliver to", string.Join(", ", domain.DeliverTo)), ("verify at", string.Join(", ", domain.VerifyAt)), ("warning", domain.Warning),
         })

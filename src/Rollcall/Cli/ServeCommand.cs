@@ -93,6 +93,7 @@ internal static class ServeCommand
         app.UseRouting();
         ControlApi.Map(app, parts);
         using var recipients = new RecipientMeter(gateway.Directory, () => gateway.Settings.Domains);
+        using var harvest = new HarvestMeter(gateway.Harvest);
         using var metrics = MetricsSetup.Build();
         app.MapPrometheusScrapingEndpoint("/metrics", metrics, null, null).At(ApiDoor.Open);
         using var stop = new StopSignals();
