@@ -30,6 +30,7 @@ public sealed class MetricsTests
         Value(text, "rollcall_smtp_sessions").ShouldBe(1);
         Value(text, "rollcall_recipients", "domain=\"example.test\"", "state=\"valid\"").ShouldBe(1);
         Value(text, "rollcall_callouts_total", "outcome=\"valid\"").ShouldBe(1);
+        Value(text, "target_info", "service_name=\"rollcall\"").ShouldBe(1);
         Value(text, "rollcall_harvest_clients", "state=\"limited\"").ShouldBe(0);
         Value(text, "rollcall_destination_open").ShouldBe(0);
         Value(text, "rollcall_callout_bytes_total", "direction=\"sent\"").ShouldNotBeNull().ShouldBeGreaterThan(0);

@@ -56,7 +56,7 @@ internal static class DemoCommand
         """;
 
     private static void Explain(string file, DemoPorts ports) => Console.Out.WriteLine($"""
-        Rollcall is at 127.0.0.1:{ports.Smtp} (SMTP) and 127.0.0.1:{ports.Http} (HTTP: /healthz, /readyz).
+        Rollcall is at 127.0.0.1:{ports.Smtp} (SMTP) and 127.0.0.1:{ports.Http} (HTTP: /healthz, /readyz, /metrics).
         Behind it, at 127.0.0.1:{ports.Customer}, is a stand-in for the mail server of {Domain} with the mailboxes {string.Join(", ", _mailboxes)}.
 
         Try, in another terminal, a valid, an unknown and a foreign recipient:
