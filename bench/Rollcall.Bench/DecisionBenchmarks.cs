@@ -22,7 +22,7 @@ public class DecisionBenchmarks : IDisposable
 
     public DecisionBenchmarks()
     {
-        var store = new FakeStore();
+        var store = new FakeStore(TimeProvider.System);
         _directory = new RecipientDirectory(store, 2 * Known, TimeProvider.System);
         var learning = new Learning(
             _directory, (_, _) => throw new InvalidOperationException("It is remembered."), new DomainConditions(store), new Nobody(), TimeProvider.System, NullLogger<Learning>.Instance);

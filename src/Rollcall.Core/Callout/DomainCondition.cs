@@ -7,14 +7,16 @@ namespace Rollcall.Core.Callout;
 /// The condition of one domain, beyond its recipients: whether its destination accepts all, refuses to be asked, or answers so oddly that
 /// the mass-flip brake holds. Times are Unix milliseconds UTC.
 /// </summary>
-public sealed class DomainCondition(DomainState kept)
+/// <param name="kept">What was kept, or a state without any time.</param>
+/// <param name="held">Whom the brake held back when that was kept.</param>
+public sealed class DomainCondition(DomainState kept, IEnumerable<HeldBack> held)
 {
     // 2-callout.md, Accepts-all.
     private static readonly long _testHolds = (long)TimeSpan.FromHours(24).TotalMilliseconds;
     private static readonly long _unclearTestRests = (long)TimeSpan.FromHours(1).TotalMilliseconds;
     private static readonly long _filteringIsKeptEvery = (long)TimeSpan.FromHours(1).TotalMilliseconds;
     private readonly Lock _changing = new();
-    private readonly FlipBrake _brake = Resumed(kept.BrakeSince);
+    private readonly FlipBrake _brake = Resumed(kept.BrakeSince, held);
     private DomainState _state = kept;
     private long _unclearAt = long.MinValue / 2;
     private long? _refusedSince; // until it is long enough to be worth keeping
@@ -173,10 +175,11 @@ public sealed class DomainCondition(DomainState kept)
         }
     }
 
-    private static FlipBrake Resumed(long? since)
+    private static FlipBrake Resumed(long? since, IEnumerable<HeldBack> held)
     {
         var brake = new FlipBrake();
-        brake.Resume(since);
+        if (since is { } at)
+            brake.Resume(at, held);
         return brake;
     }
 

@@ -11,8 +11,9 @@ public sealed class DomainConditions(IDomainStateStore store)
     /// <summary>Takes up what was kept; without a store all begin anew.</summary>
     public async Task LoadAsync()
     {
+        var held = (await store.HeldBackAsync().ConfigureAwait(false) ?? []).ToLookup(recipient => recipient.Key.Domain);
         foreach (var state in await store.StatesAsync().ConfigureAwait(false) ?? [])
-            _byDomain[state.Domain] = new DomainCondition(state);
+            _byDomain[state.Domain] = new DomainCondition(state, held[state.Domain]);
     }
 
     /// <summary>The condition of a domain with its present destination.</summary>
@@ -20,7 +21,7 @@ public sealed class DomainConditions(IDomainStateStore store)
     {
         if (_byDomain.TryGetValue(domain.Name, out var condition) && condition.State.Destination == domain.VerifyAt.Name)
             return condition;
-        var fresh = new DomainCondition(new DomainState(domain.Name, domain.VerifyAt.Name));
+        var fresh = new DomainCondition(new DomainState(domain.Name, domain.VerifyAt.Name), []);
         return _byDomain.AddOrUpdate(domain.Name, fresh, (_, old) => old.State.Destination == domain.VerifyAt.Name ? old : fresh);
     }
 

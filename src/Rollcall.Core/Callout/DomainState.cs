@@ -24,6 +24,9 @@ public interface IDomainStateStore
     /// <summary>All that are kept; null when the store does not answer.</summary>
     Task<IReadOnlyList<DomainState>?> StatesAsync();
 
+    /// <summary>Whom the mass-flip brakes that hold keep back; null when the store does not answer.</summary>
+    Task<IReadOnlyList<HeldBack>?> HeldBackAsync();
+
     /// <summary>Keeps one in the place of what was kept; false when the store does not answer.</summary>
     Task<bool> KeepAsync(DomainState state);
 }

@@ -18,6 +18,11 @@ public enum Flip
     Release,
 }
 
+/// <summary>A recipient whose end the brake holds back.</summary>
+/// <param name="Key">Whose.</param>
+/// <param name="IsValidAgain">Whether the destination has accepted it since.</param>
+public readonly record struct HeldBack(RecipientKey Key, bool IsValidAgain);
+
 /// <summary>
 /// The mass-flip brake of one domain: when many valid recipients become invalid at once, the customer's server is broken rather than their
 /// mailboxes gone. Not safe for several threads; times are Unix milliseconds.
@@ -36,7 +41,6 @@ public sealed class FlipBrake
     private readonly HashSet<RecipientKey> _held = [];
     private readonly HashSet<RecipientKey> _validAgain = [];
     private int _flips;
-    private int _leastHeld;
 
     /// <summary>Since when it holds; null when it does not.</summary>
     public long? Since { get; private set; }
@@ -44,12 +48,16 @@ public sealed class FlipBrake
     /// <summary>How many recipients are held back.</summary>
     public int Held => _held.Count;
 
-    /// <summary>Takes up what was kept over a restart: that it holds, not whom. Their old verdicts stand in the store, so each is held back again when it is asked.</summary>
-    public void Resume(long? since)
+    /// <summary>Takes up what was kept over a restart: since when it holds, and whom.</summary>
+    public void Resume(long since, IEnumerable<HeldBack> held)
     {
         Since = since;
-        // The first of many to come back must not pass for half of them.
-        _leastHeld = since is null ? 0 : MinFlips;
+        foreach (var recipient in held.Take(MaxHeld))
+        {
+            _held.Add(recipient.Key);
+            if (recipient.IsValidAgain)
+                _validAgain.Add(recipient.Key);
+        }
     }
 
     /// <summary>A valid recipient was asked about again, and came back <paramref name="verdict"/>.</summary>
@@ -111,7 +119,6 @@ public sealed class FlipBrake
     public void Release()
     {
         Since = null;
-        _leastHeld = 0;
         _held.Clear();
         _validAgain.Clear();
         ForgetAsked();
@@ -143,7 +150,8 @@ public sealed class FlipBrake
         if (!_held.Contains(key))
             return Flip.Learn;
         _validAgain.Add(key);
-        if (_validAgain.Count * 2 < Math.Max(_held.Count, _leastHeld))
+        // It never holds fewer than those that pull it; of some the last second may be lost over a restart.
+        if (_validAgain.Count * 2 < Math.Max(_held.Count, MinAll))
             return Flip.Learn;
         Release();
         return Flip.Release;

@@ -86,12 +86,12 @@ public sealed partial class Learning(
         condition.NoSuchUser(directory.Now);
         var (_, entry) = await directory.FindAsync(key).ConfigureAwait(false);
         bool held = Holds(domain, (key, entry), Verdict.Invalid, condition);
-        if (!held)
-        {
-            var lines = new Transcript(time, Questioner.TranscriptCharacters);
-            lines.Note($"said in a delivery, after the recipient was taken: {evidence.Code} {evidence.EnhancedCode} {evidence.Text}");
+        var lines = new Transcript(time, Questioner.TranscriptCharacters);
+        lines.Note($"said in a delivery, after the recipient was taken: {evidence.Code} {evidence.EnhancedCode} {evidence.Text}");
+        if (held)
+            directory.HoldBack(key, lines.ToString());
+        else
             directory.Learn(key, Verdict.Invalid, evidence, lines.ToString());
-        }
         conditions.Keep(condition);
         return held;
     }
@@ -120,6 +120,7 @@ public sealed partial class Learning(
             return Verification.AcceptsAll with { Evidence = result.Evidence }; // nothing is added to the list
         if (!Holds(domain, (wanted.Key, entry), result.Verdict, condition))
             return Of(directory.Learn(wanted.Key, result.Verdict, result.Evidence, result.Transcript), domain, VerdictSource.Callout);
+        directory.HoldBack(wanted.Key, result.Transcript ?? "");
         var doubt = new Verification(Verdict.Unverifiable, VerdictSource.Callout, result.Evidence, null, null);
         _rests.AddOrUpdate(wanted.Key, new Rest(doubt, time.GetTimestamp(), domain.Callout.RecheckInvalidAfter));
         return InDoubt(doubt, entry, domain);

@@ -22,6 +22,11 @@ public interface IRecipientStore
     /// <param name="transcript">The lines of the entry's own question, 2 KiB at most, or null.</param>
     void Learn(RecipientEntry entry, string? transcript);
 
+    /// <summary>Keeps the event, soon, that a verdict was not learned because the mass-flip brake holds it back.</summary>
+    /// <param name="key">Whose.</param>
+    /// <param name="what">The event of kind "held", with the lines of the question, 2 KiB at most.</param>
+    void HoldBack(RecipientKey key, RecipientEvent what);
+
     /// <summary>Adds to the mails of a known entry, soon.</summary>
     void CountMails(RecipientKey key, long lastMail, long mails);
 

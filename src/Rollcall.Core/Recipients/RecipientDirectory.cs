@@ -78,6 +78,11 @@ public sealed class RecipientDirectory(IRecipientStore store, int memoryEntries,
         return store.RestoreAsync(before);
     }
 
+    /// <summary>Keeps the event that a "no such user" was not learned because the mass-flip brake holds it back.</summary>
+    /// <param name="key">Whose.</param>
+    /// <param name="transcript">The lines of the question.</param>
+    public void HoldBack(RecipientKey key, string transcript) => store.HoldBack(key, new RecipientEvent(Now, "held", Verdict.Invalid, transcript));
+
     /// <summary>The entry in memory or store as <see cref="FindAsync"/> tells it, for a look at many: memory does not fill with them.</summary>
     public ValueTask<StoreRead> PeekAsync(RecipientKey key) =>
         Recall(key) is { } known ? new ValueTask<StoreRead>(new StoreRead(true, known)) : store.ReadAsync(key);

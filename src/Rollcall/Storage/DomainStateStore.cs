@@ -20,6 +20,17 @@ internal sealed class DomainStateStore(RecipientStore store) : IDomainStateStore
             }).ToList()).ConfigureAwait(false) as IReadOnlyList<DomainState>;
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<HeldBack>?> HeldBackAsync() => await store.QueryAsync(connection =>
+        connection.Query<(string Domain, string Local, long ValidAgain)>(
+            """
+            select e.domain, e.local, case when r.verdict = 'valid' and r.stage is not null and r.verified_at > max(e.at) then 1 else 0 end
+            from domain_state s join recipient_event e on e.domain = s.domain and e.at >= s.brake_since and e.kind in ('held', 'restored')
+              left join recipient r on r.domain = e.domain and r.local = e.local
+            where s.brake_since is not null group by e.domain, e.local, r.verdict, r.stage, r.verified_at
+            """)
+            .Select(row => new HeldBack(new RecipientKey(row.Domain, row.Local), row.ValidAgain == 1)).ToList()).ConfigureAwait(false) as IReadOnlyList<HeldBack>;
+
+    /// <inheritdoc/>
     public async Task<bool> KeepAsync(DomainState state) => await store.WriteAsync(state.Domain, connection =>
     {
         connection.Execute(

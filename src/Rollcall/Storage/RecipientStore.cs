@@ -73,6 +73,15 @@ internal sealed class RecipientStore : IRecipientStore, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public void HoldBack(RecipientKey key, RecipientEvent what) => _ = WriteAsync(key.Domain, connection =>
+    {
+        using var statements = new StatementBatch(connection);
+        new EventWriter(statements).Add(key, what with { Evidence = RecipientEvents.Cut(StoreText.Clean(what.Evidence)) });
+        statements.Run();
+        return StoreWrite.Done;
+    });
+
+    /// <inheritdoc/>
     public void CountMails(RecipientKey key, long lastMail, long mails) => Add(key, new WaitingWrite(null, null, lastMail, mails));
 
     /// <inheritdoc/>

@@ -18,6 +18,11 @@ public sealed class PostgresTokenTests(PostgresServer server) : TokenStoreScenar
     private protected override Task<StoreUnderTest> OpenAsync() => PostgresStore.OpenAsync(server);
 }
 
+public sealed class PostgresDomainStateTests(PostgresServer server) : DomainStateScenarios, IClassFixture<PostgresServer>
+{
+    private protected override Task<StoreUnderTest> OpenAsync() => PostgresStore.OpenAsync(server);
+}
+
 public sealed class PostgresTroubleTests(PostgresServer server) : StoreTroubleScenarios, IClassFixture<PostgresServer>
 {
     private protected override Task PauseAsync() => Task.Delay(20, TestContext.Current.CancellationToken);

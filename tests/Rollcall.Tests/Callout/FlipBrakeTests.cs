@@ -23,33 +23,41 @@ public sealed class FlipBrakeTests
         brake.Holds(Now).ShouldBeFalse();
     }
 
-    // A restart forgets who was held: one recipient that came back used to be "half of one", and let hundreds of others be refused.
+    // A restart used to forget who was held: one recipient that came back was "half of one", and let hundreds of others be refused.
     [Fact]
-    public void AfterARestart_TheFirstToComeBack_ReleasesNothing()
+    public void AfterARestart_HalfOfThoseHeldBefore_Release()
     {
         var brake = new FlipBrake();
-        brake.Resume(Now);
+        brake.Resume(Now, Enumerable.Range(0, 6).Select(i => new HeldBack(Entry(i).Key, IsValidAgain: i == 0)));
 
-        for (int i = 0; i < 9; i++)
-        {
-            brake.Asked(Entry(i), Verdict.Invalid, Now).ShouldBe(Flip.Hold);
-            brake.Asked(Entry(i), Verdict.Valid, Now).ShouldBe(Flip.Learn);
-        }
-        brake.Holds(Now).ShouldBeTrue();
+        brake.Asked(Entry(0), Verdict.Valid, Now).ShouldBe(Flip.Learn);
+        brake.Asked(Entry(1), Verdict.Valid, Now).ShouldBe(Flip.Learn);
+        brake.Asked(Entry(7), Verdict.Valid, Now).ShouldBe(Flip.Learn, "it was never held back");
+        brake.Asked(Entry(2), Verdict.Valid, Now).ShouldBe(Flip.Release);
+    }
 
-        brake.Asked(Entry(9), Verdict.Invalid, Now).ShouldBe(Flip.Hold);
-        brake.Asked(Entry(9), Verdict.Valid, Now).ShouldBe(Flip.Release);
+    [Fact]
+    public void AfterARestartThatLostWhom_OneAlone_ReleasesNothing()
+    {
+        var brake = new FlipBrake();
+        brake.Resume(Now, []);
+
+        brake.Asked(Entry(0), Verdict.Invalid, Now).ShouldBe(Flip.Hold);
+        brake.Asked(Entry(0), Verdict.Valid, Now).ShouldBe(Flip.Learn);
+
+        brake.Asked(Entry(1), Verdict.Invalid, Now).ShouldBe(Flip.Hold);
+        brake.Asked(Entry(1), Verdict.Valid, Now).ShouldBe(Flip.Release);
     }
 
     [Fact]
     public void AfterARestart_ItEndsInADay_OrByAPerson()
     {
         var brake = new FlipBrake();
-        brake.Resume(Now);
+        brake.Resume(Now, []);
         brake.Holds(Now + (long)TimeSpan.FromHours(24).TotalMilliseconds - 1).ShouldBeTrue();
         brake.Holds(Now + (long)TimeSpan.FromHours(24).TotalMilliseconds).ShouldBeFalse();
 
-        brake.Resume(Now);
+        brake.Resume(Now, []);
         brake.Release();
         brake.Holds(Now).ShouldBeFalse();
     }

@@ -71,6 +71,6 @@ public sealed class OutlookTests
     {
         var destination = new Destination([new DestinationHost(HostScheme.Smtp, "127.0.0.1", 25)]);
         var domain = new ProtectedDomain { Name = "example.com", DeliverTo = destination, VerifyAt = destination, Callout = settings };
-        return string.Join('|', Outlook.Of(entry, domain, new DomainCondition(state ?? new DomainState("example.com", destination.Name)), _begin + minutes * 60_000L));
+        return string.Join('|', Outlook.Of(entry, domain, new DomainCondition(state ?? new DomainState("example.com", destination.Name), []), _begin + minutes * 60_000L));
     }
 }

@@ -138,7 +138,7 @@ public sealed class VerdictStories
     [Fact]
     public void ProofOfFiltering_HoldsADayFromTheLastOne()
     {
-        var condition = new DomainCondition(new DomainState("example.com", "there"));
+        var condition = new DomainCondition(new DomainState("example.com", "there"), []);
         condition.NoSuchUser(0);
         condition.NoSuchUser(Minutes(59));
 

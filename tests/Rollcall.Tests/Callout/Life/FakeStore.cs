@@ -4,9 +4,10 @@ using Rollcall.Core.Recipients;
 namespace Rollcall.Tests.Callout.Life;
 
 /// <summary>A store of recipients and states of domains that is a dictionary: what it promises, done at once.</summary>
-internal sealed class FakeStore : IRecipientStore, IDomainStateStore
+internal sealed class FakeStore(TimeProvider time) : IRecipientStore, IDomainStateStore
 {
     private readonly Dictionary<string, DomainState> _states = [];
+    private readonly Dictionary<RecipientKey, long> _held = [];
 
     public Dictionary<RecipientKey, RecipientEntry> Entries { get; } = [];
 
@@ -20,6 +21,8 @@ internal sealed class FakeStore : IRecipientStore, IDomainStateStore
         if (stored is null || entry.VerifiedAt > stored.VerifiedAt)
             Entries[entry.Key] = entry with { Pin = stored?.Pin, PinBy = stored?.PinBy, FirstSeen = stored?.FirstSeen ?? entry.FirstSeen };
     }
+
+    public void HoldBack(RecipientKey key, RecipientEvent what) => _held[key] = what.At;
 
     public void CountMails(RecipientKey key, long lastMail, long mails)
     {
@@ -42,6 +45,7 @@ internal sealed class FakeStore : IRecipientStore, IDomainStateStore
         if (Entries.GetValueOrDefault(before.Key) is not { Verdict: Verdict.Invalid, Evidence: not null } stored || stored.FirstSeen > before.FirstSeen)
             return Task.FromResult(StoreWrite.NoEntry);
         Entries[before.Key] = stored with { Verdict = before.Verdict, VerifiedAt = before.VerifiedAt, Evidence = before.Evidence };
+        _held[before.Key] = time.GetUtcNow().ToUnixTimeMilliseconds();
         return Task.FromResult(StoreWrite.Done);
     }
 
@@ -52,7 +56,11 @@ internal sealed class FakeStore : IRecipientStore, IDomainStateStore
         return Task.FromResult(StoreWrite.Done);
     }
 
-    public Task<StoreWrite> ForgetAsync(RecipientKey key) => Task.FromResult(Entries.Remove(key) ? StoreWrite.Done : StoreWrite.NoEntry);
+    public Task<StoreWrite> ForgetAsync(RecipientKey key)
+    {
+        _held.Remove(key);
+        return Task.FromResult(Entries.Remove(key) ? StoreWrite.Done : StoreWrite.NoEntry);
+    }
 
     public Task<StoreWrite> ForgetDomainAsync(string domain, RecipientState? state, StateCutoffs cutoffs) => throw new NotSupportedException();
 
@@ -70,6 +78,11 @@ internal sealed class FakeStore : IRecipientStore, IDomainStateStore
     public Task SweepAsync(string domain, StateCutoffs cutoffs) => Task.CompletedTask;
 
     public Task<IReadOnlyList<DomainState>?> StatesAsync() => Task.FromResult<IReadOnlyList<DomainState>?>([.. _states.Values]);
+
+    public Task<IReadOnlyList<HeldBack>?> HeldBackAsync() => Task.FromResult<IReadOnlyList<HeldBack>?>([.. _held
+        .Where(held => _states.TryGetValue(held.Key.Domain, out var state) && held.Value >= state.BrakeSince)
+        .Select(held => new HeldBack(held.Key,
+            Entries.GetValueOrDefault(held.Key) is { Verdict: Verdict.Valid, Evidence: not null } entry && entry.VerifiedAt > held.Value))]);
 
     public Task<bool> KeepAsync(DomainState state)
     {

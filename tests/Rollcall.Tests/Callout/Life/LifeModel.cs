@@ -101,13 +101,13 @@ internal sealed class LifeModel(UnverifiablePolicy policy)
 
     public void Checked(Says random) => Tested(random);
 
-    /// <summary>What is forgotten with the process: whose turn it is to wait, whom the brake holds, what was not yet decided.</summary>
+    /// <summary>What is forgotten with the process: whose turn it is to wait, what was not yet decided.</summary>
     public void Restart()
     {
         foreach (var it in _people.Values)
             it.LookedAgain = false;
         _rests.Clear();
-        _brake.Restart();
+        _brake.Restart(_people);
         _unclearAt = _triedAt = null;
         _refusedSince = null;
     }

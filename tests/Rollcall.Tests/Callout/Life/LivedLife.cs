@@ -16,7 +16,7 @@ internal sealed class LivedLife : IQuestionGuard, IDisposable
     private static readonly DateTimeOffset _start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10); // of the real clock, with an answer that is due
     private readonly FakeTimeProvider _time = new(_start);
-    private readonly FakeStore _store = new();
+    private readonly FakeStore _store;
     private readonly Life _life;
     private readonly LifeModel _model;
     private RecipientDirectory _directory = null!;
@@ -29,6 +29,7 @@ internal sealed class LivedLife : IQuestionGuard, IDisposable
     public LivedLife(Life life)
     {
         (_life, _model) = (life, new LifeModel(life.Policy));
+        _store = new FakeStore(_time);
         Start();
     }
 

@@ -51,13 +51,16 @@ internal sealed class Person
 
     public Verdict? Pin { get; set; }
 
+    /// <summary>When its end was held back last.</summary>
+    public long? HeldAt { get; set; }
+
     public void Learn(Verdict verdict, long now) => (Verdict, At, IsImported, LookedAgain) = (verdict, now, false, false);
 
     /// <summary>What it was goes back into the place of the "no" that came since, unless somebody else has spoken.</summary>
-    public void PutBack(ModelBrake.Gone old)
+    public void PutBack(ModelBrake.Gone old, long now)
     {
         if (Verdict == Core.Callout.Verdict.Invalid && !IsImported)
-            (Verdict, At, IsImported, LookedAgain) = (Core.Callout.Verdict.Valid, old.At, old.IsImported, false);
+            (Verdict, At, IsImported, LookedAgain, HeldAt) = (Core.Callout.Verdict.Valid, old.At, old.IsImported, false, now);
     }
 }
 
@@ -70,7 +73,6 @@ internal sealed class ModelBrake
     private readonly HashSet<int> _held = [];
     private readonly HashSet<int> _back = [];
     private long? _since;
-    private int _leastHeld;
 
     public HashSet<Situation> Met { get; } = [];
 
@@ -88,11 +90,18 @@ internal sealed class ModelBrake
         return held;
     }
 
-    public void Restart()
+    /// <summary>Whom it held is known of those who were not forgotten.</summary>
+    public void Restart(IEnumerable<KeyValuePair<int, Person>> people)
     {
         Forget();
-        // Whom it held is not known any more: half of many must come back.
-        _leastHeld = _since is null ? 0 : 20;
+        if (_since is null)
+            return;
+        foreach (var (who, it) in people.Where(one => one.Value.HeldAt >= _since))
+        {
+            _held.Add(who);
+            if (it is { Verdict: Verdict.Valid, IsImported: false } && it.At > it.HeldAt)
+                _back.Add(who);
+        }
     }
 
     /// <summary>A valid recipient is there.</summary>
@@ -106,7 +115,7 @@ internal sealed class ModelBrake
         if (!_held.Contains(who))
             return;
         _back.Add(who);
-        if (_back.Count * 2 >= Math.Max(_held.Count, _leastHeld))
+        if (_back.Count * 2 >= Math.Max(_held.Count, 3))
             LetGo(Situation.BrakeEndedByHalf);
     }
 
@@ -125,6 +134,7 @@ internal sealed class ModelBrake
             Met.Add(Situation.BrakeHolds);
             _held.Add(who);
             _back.Remove(who);
+            it.HeldAt = now;
             return true;
         }
         _reasked[who] = (now, new Gone(it, it.At, it.IsImported));
@@ -138,8 +148,9 @@ internal sealed class ModelBrake
         foreach (var (one, (_, was)) in _reasked.Where(one => one.Value.Gone is not null))
         {
             _held.Add(one);
-            was!.Person.PutBack(was);
+            was!.Person.PutBack(was, now);
         }
+        it.HeldAt = now;
         _reasked.Clear();
         return true;
     }
@@ -149,7 +160,6 @@ internal sealed class ModelBrake
         if (how is { } met)
             Met.Add(met);
         _since = null;
-        _leastHeld = 0;
         Forget();
     }
 
