@@ -82,6 +82,8 @@ public sealed partial class Learning(
     /// </summary>
     public async Task<bool> LateNoSuchUserAsync(ProtectedDomain domain, RecipientKey key, Evidence evidence)
     {
+        if (domain.Callout.Mode == CalloutMode.List)
+            return false; // the list is what a person brought: one refusal must not take an address off it, where nothing would bring it back
         var condition = conditions.Of(domain);
         condition.NoSuchUser(directory.Now);
         var (_, entry) = await directory.FindAsync(key).ConfigureAwait(false);

@@ -7,7 +7,7 @@ internal sealed record CalloutOptions
 {
     private static readonly CalloutSettings _defaults = new();
 
-    /// <summary>callout asks and refuses; shadow asks and refuses nobody; list knows only what is pinned or imported; accepts-all asks nothing.</summary>
+    /// <summary>callout asks and refuses; shadow asks and refuses nobody; list knows only what is pinned or imported (import again when you change to it: what a server has said since took an import's place); accepts-all asks nothing.</summary>
     [Key("mode")]
     public CalloutMode Mode { get; init; } = _defaults.Mode;
 

@@ -217,6 +217,19 @@ public sealed class RecipientVerifierTests
         (await harness.AskAsync("carol")).ShouldBe((Verdict.Invalid, VerdictSource.List));
     }
 
+    // One late "no such user" used to take an imported address off the list for good.
+    [Fact]
+    public async Task List_AfterALateNoSuchUser_IsAsItWasBrought()
+    {
+        await using var harness = new VerifierHarness(Answers.Taking("bob")) { Settings = new CalloutSettings { Mode = CalloutMode.List } };
+        await harness.Recipients.ImportAsync(VerifierHarness.DomainName, new Dictionary<RecipientKey, Verdict> { [VerifierHarness.Key("bob")] = Verdict.Valid });
+
+        var gone = new Evidence(CalloutStage.Rcpt, 550, new EnhancedStatusCode(5, 1, 1), "User unknown", "there:25");
+        (await harness.Learning.LateNoSuchUserAsync(harness.Domain, VerifierHarness.Key("bob"), gone)).ShouldBeFalse();
+
+        (await harness.AskAsync("bob")).ShouldBe((Verdict.Valid, VerdictSource.List));
+    }
+
     [Fact]
     public async Task EmptyList_EnforcesNothing_AlsoBesideLearnedVerdicts()
     {
