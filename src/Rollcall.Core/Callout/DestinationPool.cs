@@ -44,8 +44,15 @@ internal sealed class DestinationPool : IAsyncDisposable
     /// <summary>Ends everything under way.</summary>
     public CancellationToken Stopping => _stopping.Token;
 
-    /// <summary>How many connections an address may have.</summary>
-    public AddressRoom Room => new(Context.Loads, Volatile.Read(ref _limits).MaxSessions);
+    /// <summary>What an address may have.</summary>
+    public AddressRoom Room
+    {
+        get
+        {
+            var limits = Volatile.Read(ref _limits);
+            return new AddressRoom(Context.Loads, limits.MaxSessions, limits.MaxRate);
+        }
+    }
 
     /// <summary>Sees to it that the question gets a result; no more than <paramref name="waiting"/> may wait.</summary>
     public void Ask(WaitingQuestion question, int waiting)
@@ -131,7 +138,7 @@ internal sealed class DestinationPool : IAsyncDisposable
                 }
                 if (_bucket.TryTake())
                     return _queue.Take(static _ => true);
-                wait = BecomeThirsty();
+                wait = BecomeThirsty(_bucket.Wait);
             }
             await ThirstAsync(wait).ConfigureAwait(false);
         }
@@ -156,8 +163,8 @@ internal sealed class DestinationPool : IAsyncDisposable
                     return [];
                 if (_queue.Count == 0)
                     _kept.Add(idle = new IdleSession(session));
-                else if (_bucket.Wait > TimeSpan.Zero)
-                    thirst = BecomeThirsty();
+                else if (WaitOf(session) is var wait && wait > TimeSpan.Zero)
+                    thirst = BecomeThirsty(wait);
                 else
                 {
                     var taken = Take(session, []);
@@ -176,7 +183,10 @@ internal sealed class DestinationPool : IAsyncDisposable
     public List<WaitingQuestion> TakeWith(PooledSession session, WaitingQuestion first)
     {
         lock (_changing)
+        {
+            session.Peer.Place?.Pay(1);
             return Take(session, [first]);
+        }
     }
 
     /// <summary>A session is about to give its last answer: who asks on hearing it finds it free, and needs no other.</summary>
@@ -204,7 +214,9 @@ internal sealed class DestinationPool : IAsyncDisposable
     {
         lock (_changing)
         {
-            _bucket.Owe(session.NewTransactions() - questions);
+            int more = session.NewTransactions() - questions;
+            _bucket.Owe(more);
+            session.Peer.Place?.Pay(more);
             if (session.Talk.IsSlow)
                 _ramp.Slowed();
             if (session.Talk.End is null)
@@ -219,9 +231,10 @@ internal sealed class DestinationPool : IAsyncDisposable
             _ramp.Ended(answers);
     }
 
-    /// <summary>The server complained of the rate.</summary>
-    public void Complained()
+    /// <summary>The server complained of the rate; in a session its address did.</summary>
+    public void Complained(PooledSession? session = null)
     {
+        session?.Peer.Place?.Halve();
         lock (_changing)
             _bucket.Halve();
     }
@@ -303,10 +316,11 @@ internal sealed class DestinationPool : IAsyncDisposable
         int share = (_queue.Count + taken.Count + _sessions - 1) / _sessions;
         foreach (var first in taken)
             room -= WeightOf(first);
-        while (room > 0 && taken.Count < Math.Max(share, 1) && taken is not [{ IsSuspect: true }] && _bucket.Wait == TimeSpan.Zero
+        while (room > 0 && taken.Count < Math.Max(share, 1) && taken is not [{ IsSuspect: true }] && WaitOf(session) == TimeSpan.Zero
             && _queue.Take(question => session.Fits(question) && (taken.Count == 0 || (WeightOf(question) <= room && !question.IsSuspect))) is { } next)
         {
             _bucket.TryTake();
+            session.Peer.Place?.Pay(1);
             room -= WeightOf(next);
             taken.Add(next);
         }
@@ -316,10 +330,16 @@ internal sealed class DestinationPool : IAsyncDisposable
     // A bare refusal is followed by a control question, which may be refused too.
     private int WeightOf(WaitingQuestion question) => Memory.HasAccepted(question.Question.Domain) ? 1 : 2;
 
-    private TimeSpan BecomeThirsty()
+    private TimeSpan WaitOf(PooledSession session)
+    {
+        var (own, shared) = (_bucket.Wait, session.AddressWait);
+        return own > shared ? own : shared;
+    }
+
+    private TimeSpan BecomeThirsty(TimeSpan wait)
     {
         _thirsty++;
-        return _bucket.Wait;
+        return wait;
     }
 
     private async ValueTask ThirstAsync(TimeSpan wait)

@@ -129,7 +129,7 @@ internal sealed class PoolWorker(DestinationPool pool)
         }
         var result = CalloutResult.Of(answer.Meaning, Evidence.Of(CalloutStage.Rcpt, answer.Reply!, session.Talk.Host)) with { RandomRecipient = answer.Random };
         if (answer.Meaning == ReplyMeaning.RateLimit)
-            pool.Complained();
+            pool.Complained(session);
         if (result.Verdict != Verdict.Unverifiable)
             _health.Succeeded(host);
         else if (result.Outcome == CalloutOutcome.Policy)
@@ -144,7 +144,7 @@ internal sealed class PoolWorker(DestinationPool pool)
     {
         bool isRefusal = end.Reply is not null;
         if (end is { Reply.Code: 421 })
-            pool.Complained();
+            pool.Complained(session);
         bool hasAnswered = session.Talk.Answers > 0;
         if (hasAnswered && (isRefusal || end.Fault == PeerFault.Dropped))
         {

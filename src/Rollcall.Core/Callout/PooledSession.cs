@@ -24,6 +24,9 @@ internal sealed record PooledSession(PeerSession Peer, CalloutSession Talk, Sess
     /// <summary>Whether it is to make room: others wait for its address, and it has done its first work.</summary>
     public bool IsWanted => Peer.IsWanted && Talk.Transactions >= Ramp.MaxRefused;
 
+    /// <summary>How long until its address may be asked once more.</summary>
+    public TimeSpan AddressWait => Peer.Place?.Wait ?? TimeSpan.Zero;
+
     public bool Fits(WaitingQuestion question) => question.Kind == Kind && question.FromHost <= HostIndex;
 
     /// <summary>Transactions since the last call.</summary>

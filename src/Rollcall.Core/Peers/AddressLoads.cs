@@ -1,12 +1,20 @@
 using System.Net;
+using BitFaster.Caching.Lru;
 
 namespace Rollcall.Core.Peers;
 
-/// <summary>Counts open connections by address: destinations whose hosts resolve to the same one share its room, the lowest of their limits.</summary>
+/// <summary>
+/// Counts open connections, and questions a second, by address: destinations whose hosts resolve to the same one share its room and its rate,
+/// the lowest of their limits.
+/// </summary>
 public sealed class AddressLoads(TimeProvider time)
 {
+    private const int MaxRates = 10_000;
     private readonly Lock _changing = new();
     private readonly Dictionary<IPEndPoint, Load> _loads = [];
+
+    // They outlive their connections; one that is pushed out has paid a little too much.
+    private readonly ConcurrentLru<IPEndPoint, AddressRate> _rates = new(Environment.ProcessorCount, MaxRates, EqualityComparer<IPEndPoint>.Default);
 
     /// <summary>Addresses that have a connection, or somebody who waits for one.</summary>
     internal int Count
@@ -18,9 +26,10 @@ public sealed class AddressLoads(TimeProvider time)
         }
     }
 
-    /// <summary>Waits for room for one more connection to <paramref name="address"/> under <paramref name="limit"/>; disposing the place gives it back.</summary>
-    internal async ValueTask<Place> EnterAsync(IPEndPoint address, int limit, CancellationToken cancel)
+    /// <summary>Waits for room for one more connection to <paramref name="address"/>; disposing the place gives it back.</summary>
+    internal async ValueTask<Place> EnterAsync(IPEndPoint address, AddressRoom room, CancellationToken cancel)
     {
+        int limit = room.MaxSessions;
         Load load;
         lock (_changing)
         {
@@ -31,14 +40,14 @@ public sealed class AddressLoads(TimeProvider time)
                 load.AskForRoom();
         }
         if (await load.Gate.EnterAsync(limit, Timeout.InfiniteTimeSpan, cancel).ConfigureAwait(false))
-            return Enter(address, load);
+            return Enter(address, load, room.MaxRate);
         Leave(address, load);
         throw new OperationCanceledException(cancel);
     }
 
-    private Place Enter(IPEndPoint address, Load load)
+    private Place Enter(IPEndPoint address, Load load, int maxRate)
     {
-        var place = new Place(this, address, load);
+        var place = new Place(this, address, load) { MaxRate = maxRate, Rate = _rates.GetOrAdd(address, static (_, clock) => new AddressRate(clock), time) };
         lock (_changing)
             load.Places.Add(place);
         return place;
@@ -58,11 +67,34 @@ public sealed class AddressLoads(TimeProvider time)
     {
         private int _left;
 
+        /// <summary>Questions a second that its own destination allows.</summary>
+        public required int MaxRate { get; init; }
+
+        public required AddressRate Rate { private get; init; }
+
+        /// <summary>How long until the address may be asked once more; zero when it may be now.</summary>
+        public TimeSpan Wait => Rate.Wait(LowestRate);
+
         /// <summary>Whether others wait for the address.</summary>
         public bool IsWanted => load.Gate.HasLine;
 
         /// <summary>What to call, once and from anywhere, when others come to wait for the address; null while the connection is busy.</summary>
         public Action? Wanted { get; set; }
+
+        private int LowestRate
+        {
+            get
+            {
+                lock (loads._changing)
+                    return load.Places.Min(static place => place.MaxRate);
+            }
+        }
+
+        /// <summary>The address was asked so many questions.</summary>
+        public void Pay(int questions) => Rate.Pay(questions, LowestRate);
+
+        /// <summary>The address complained of the rate.</summary>
+        public void Halve() => Rate.Halve();
 
         /// <inheritdoc/>
         public void Dispose()
@@ -95,7 +127,8 @@ public sealed class AddressLoads(TimeProvider time)
     }
 }
 
-/// <summary>How many connections with one address there may be at one time.</summary>
-/// <param name="Loads">Who counts them.</param>
-/// <param name="Limit">At least one.</param>
-public sealed record AddressRoom(AddressLoads Loads, int Limit);
+/// <summary>What one address may have.</summary>
+/// <param name="Loads">Who counts it.</param>
+/// <param name="MaxSessions">Connections at one time, at least one.</param>
+/// <param name="MaxRate">Questions a second, at least one.</param>
+public sealed record AddressRoom(AddressLoads Loads, int MaxSessions, int MaxRate);

@@ -6,9 +6,8 @@ namespace Rollcall.Core.Peers;
 /// </summary>
 internal sealed class HostHealth(TimeProvider time)
 {
-    private const int OddAddresses = 5; // 2-callout.md: fewer may be odd addresses rather than an odd host
     private static readonly TimeSpan _rest = TimeSpan.FromSeconds(30);
-    private readonly HashSet<string> _odd = new(StringComparer.Ordinal);
+    private readonly OddAddresses _odd = new();
     private int _failures;
     private TimeSpan _length; // zero: closed
     private long _openedAt;
@@ -65,24 +64,16 @@ internal sealed class HostHealth(TimeProvider time)
     }
 
     /// <summary>A refusal at RCPT that says nothing of the mailbox: it is the host that is odd when so many different addresses in a row get one.</summary>
-    public BreakerTurn RefusedAtRcpt(string address, BreakerSettings settings) => AddOdd(address, settings) ? Failed(settings) : Answered();
+    public BreakerTurn RefusedAtRcpt(string address, BreakerSettings settings) => IsOdd(address, settings) ? Failed(settings) : Answered();
 
     /// <summary>A drop or a time-out at RCPT, likewise.</summary>
-    public BreakerTurn SilentAtRcpt(string address, BreakerSettings settings) => AddOdd(address, settings) ? Failed(settings) : BreakerTurn.None;
+    public BreakerTurn SilentAtRcpt(string address, BreakerSettings settings) => IsOdd(address, settings) ? Failed(settings) : BreakerTurn.None;
 
     /// <summary>A connect failed while a neighbour works.</summary>
     public void Rest() => _restsSince = time.GetTimestamp();
 
-    private bool AddOdd(string address, BreakerSettings settings)
-    {
-        int needed = Math.Max(OddAddresses, settings.Failures);
-        if (_odd.Count < needed)
-            _odd.Add(address);
-        if (_odd.Count < needed)
-            return false;
-        _failures = settings.Failures - 1;
-        return true;
-    }
+    // The next failure opens it.
+    private bool IsOdd(string address, BreakerSettings settings) => _odd.Add(address, settings.Failures) && (_failures = settings.Failures - 1) >= 0;
 
     private void Open(TimeSpan length) => (_length, _openedAt, _trialAt) = (length, time.GetTimestamp(), null);
 }

@@ -14,7 +14,7 @@ namespace Rollcall.Core.Peers;
 /// <param name="Notes">Where the server's words of itself are noted, or null.</param>
 public sealed record PeerTerms(TlsPolicy Tls, TimeSpan ConnectTimeout, TimeSpan CommandTimeout, Transcript? Transcript = null, PeerNotes? Notes = null)
 {
-    /// <summary>How many connections there may be with an address; it is waited for. Null for no limit.</summary>
+    /// <summary>What an address may have; room for a connection is waited for. Null for no limit.</summary>
     public AddressRoom? Room { get; init; }
 }
 
@@ -76,7 +76,7 @@ public sealed class PeerOpener(IDialer dialer, PeerLocator locator, OwnNames own
             return Fail(terms, new PeerFailure(CalloutStage.Connect, PeerFault.Unreachable, null, refusal, address.Label));
         if (own.ListensAt(address.Address))
             return Fail(terms, new PeerFailure(CalloutStage.Connect, PeerFault.Loop, null, "it is a listener of this gateway", address.Label));
-        var place = terms.Room is { } room ? await room.Loads.EnterAsync(address.Address, room.Limit, cancel).ConfigureAwait(false) : null;
+        var place = terms.Room is { } room ? await room.Loads.EnterAsync(address.Address, room, cancel).ConfigureAwait(false) : null;
         IPeerConnection? connection = null;
         bool kept = false;
         try

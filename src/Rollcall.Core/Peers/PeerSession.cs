@@ -9,11 +9,9 @@ public sealed class PeerSession : IAsyncDisposable
     private static readonly TimeSpan _quitLimit = TimeSpan.FromSeconds(2);
     private readonly IPeerConnection _connection;
 
-    private readonly AddressLoads.Place? _place;
-
     internal PeerSession(IPeerConnection connection, SmtpChannel channel, PeerAddress address, Capabilities capabilities, AddressLoads.Place? place)
     {
-        _place = place;
+        Place = place;
         _connection = connection;
         Channel = channel;
         Address = address;
@@ -30,13 +28,16 @@ public sealed class PeerSession : IAsyncDisposable
     public Capabilities Capabilities { get; }
 
     /// <summary>Whether others wait for a connection with its address.</summary>
-    internal bool IsWanted => _place is { IsWanted: true };
+    internal bool IsWanted => Place is { IsWanted: true };
+
+    /// <summary>Its place at its address; null where connections are not limited.</summary>
+    internal AddressLoads.Place? Place { get; }
 
     /// <summary>What to call when others come to wait for its address; null while it is busy.</summary>
     internal void OnWanted(Action? call)
     {
-        if (_place is not null)
-            _place.Wanted = call;
+        if (Place is not null)
+            Place.Wanted = call;
         if (call is not null && IsWanted)
             call();
     }
@@ -56,6 +57,6 @@ public sealed class PeerSession : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _connection.DisposeAsync().ConfigureAwait(false);
-        _place?.Dispose();
+        Place?.Dispose();
     }
 }

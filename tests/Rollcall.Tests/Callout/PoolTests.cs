@@ -182,6 +182,29 @@ public sealed class PoolTests
         server.Answered.Count.ShouldBe(120);
     }
 
+    // Two destinations that lead to one address used to ask it at twice the rate.
+    [Fact]
+    public async Task HostsOfOneAddress_ShareItsRate()
+    {
+        var server = new OddServer();
+        await using var pool = new PoolHarness(server);
+        pool.Settings = pool.Settings with { MaxSessions = 1, MaxRate = 10 };
+        foreach (var host in new[] { "a.example", "b.example" })
+            pool.Resolver.Hosts[host] = [IPAddress.Parse("192.0.2.7")];
+        pool.Hosts = ["a.example"];
+        await pool.AskAllAsync(Locals("v", 20), "a.example");
+        pool.Hosts = ["b.example"];
+
+        var asked = pool.AskAllAsync(Locals("v", 5), "b.example");
+        await UntilAsync(() => server.Answered.Count == 21); // the first, which opens a session, and so learns the address
+        for (int i = 0; i < 2000; i++)
+            await Task.Yield();
+
+        server.Answered.Count.ShouldBe(21);
+        await pool.PassUntilAsync(asked, TimeSpan.FromMilliseconds(100));
+        server.Answered.Count.ShouldBe(25);
+    }
+
     [Fact]
     public async Task BeyondWaiting_TheAnswerIsDoubtAtOnce()
     {

@@ -15,9 +15,9 @@ public sealed class AddressLoadsTests
     [Fact]
     public async Task Full_IsWaitedFor_InOrder()
     {
-        var first = await _loads.EnterAsync(_address, 1, Cancel);
-        var second = _loads.EnterAsync(_address, 1, Cancel).AsTask();
-        var third = _loads.EnterAsync(_address, 1, Cancel).AsTask();
+        var first = await _loads.EnterAsync(_address, Room(1), Cancel);
+        var second = _loads.EnterAsync(_address, Room(1), Cancel).AsTask();
+        var third = _loads.EnterAsync(_address, Room(1), Cancel).AsTask();
 
         second.IsCompleted.ShouldBeFalse();
         first.IsWanted.ShouldBeTrue();
@@ -33,9 +33,9 @@ public sealed class AddressLoadsTests
     [Fact]
     public async Task LowestLimitOfThoseWhoAsk_HoldsForAll()
     {
-        var first = await _loads.EnterAsync(_address, 2, Cancel);
-        var low = _loads.EnterAsync(_address, 1, Cancel).AsTask();
-        var high = _loads.EnterAsync(_address, 2, Cancel).AsTask();
+        var first = await _loads.EnterAsync(_address, Room(2), Cancel);
+        var low = _loads.EnterAsync(_address, Room(1), Cancel).AsTask();
+        var high = _loads.EnterAsync(_address, Room(2), Cancel).AsTask();
 
         high.IsCompleted.ShouldBeFalse(); // it would pass the one with the lower limit for ever
         first.Dispose();
@@ -46,18 +46,18 @@ public sealed class AddressLoadsTests
     [Fact]
     public async Task OtherPort_IsAnotherAddress()
     {
-        await _loads.EnterAsync(_address, 1, Cancel);
+        await _loads.EnterAsync(_address, Room(1), Cancel);
 
-        _loads.EnterAsync(new IPEndPoint(_address.Address, 2525), 1, Cancel).AsTask().IsCompletedSuccessfully.ShouldBeTrue();
+        _loads.EnterAsync(new IPEndPoint(_address.Address, 2525), Room(1), Cancel).AsTask().IsCompletedSuccessfully.ShouldBeTrue();
     }
 
     [Fact]
     public async Task WhoGivesUp_LeavesNothingBehind()
     {
-        var first = await _loads.EnterAsync(_address, 1, Cancel);
+        var first = await _loads.EnterAsync(_address, Room(1), Cancel);
         using var given = new CancellationTokenSource();
-        var low = _loads.EnterAsync(_address, 1, given.Token).AsTask();
-        var high = _loads.EnterAsync(_address, 2, Cancel).AsTask();
+        var low = _loads.EnterAsync(_address, Room(1), given.Token).AsTask();
+        var high = _loads.EnterAsync(_address, Room(2), Cancel).AsTask();
         await given.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() => low);
@@ -65,4 +65,22 @@ public sealed class AddressLoadsTests
         first.Dispose();
         _loads.Count.ShouldBe(0);
     }
+
+    [Fact]
+    public async Task Rate_IsThatOfTheLowest_WhileItIsThere_AndIsOwedByAll()
+    {
+        var fast = await _loads.EnterAsync(_address, Room(3) with { MaxRate = 100 }, Cancel);
+        fast.Pay(100); // one second of the two that may be owed
+        var slow = await _loads.EnterAsync(_address, Room(3) with { MaxRate = 10 }, Cancel);
+
+        slow.Pay(10);
+        fast.Wait.ShouldBe(TimeSpan.FromMilliseconds(100));
+        slow.Dispose();
+
+        fast.Wait.ShouldBe(TimeSpan.FromMilliseconds(10));
+        fast.Dispose();
+        (await _loads.EnterAsync(_address, Room(3) with { MaxRate = 100 }, Cancel)).Wait.ShouldBe(TimeSpan.FromMilliseconds(10), "it is remembered without a connection");
+    }
+
+    private AddressRoom Room(int maxSessions) => new(_loads, maxSessions, 50);
 }
