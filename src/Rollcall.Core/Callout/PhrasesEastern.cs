@@ -173,7 +173,7 @@ internal static class PhrasesEastern
         Clause =
         [
             "neexistuje", "nebyl nalezen", "nebyla nalezena", "nenalezen", "nenalezena", "nie je známy", "není znám", "nebol nájdený",
-            "bola zrušená", "byla zrušena", "byl zrušen",
+            "bola zrušená", "byla zrušena", "byl zrušen", "není založen", "nie je založen", "není zřízen", "nebyla založena",
         ],
         Adjective = ["neznám", "neexistujíc"],
         InvalidAdjective = ["neplatn"],

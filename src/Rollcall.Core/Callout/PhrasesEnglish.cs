@@ -86,7 +86,7 @@ internal static class PhrasesEnglish
         [
             "nobody with that", "nobody with this", "no one with that", "no one with this", "nobody of that name", "no one of that name",
             "matched no entr", "matched no record", "no matching entr", "no matching record",
-            "no one here|", "nobody here|", "nobody by that", "nobody by this", "no one by that|", "no recipient here|",
+            "no one here|", "nobody here|", "find anyone called|", "find anybody called|", "no one called|", "nobody called|", "nobody by that", "nobody by this", "no one by that|", "no recipient here|",
             "no recipient by|", "no recipient with|", "no recipient found|", "no mail address",
             "not our customer|", "not a customer|", "no existe such", "recipnotfound|", "recipientnotfound|", "exrecipnotfound|",
             "badrecipient|", "unknownrecipient|",

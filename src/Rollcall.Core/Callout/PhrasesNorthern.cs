@@ -31,7 +31,7 @@ internal static class PhrasesNorthern
         ],
         Clause =
         [
-            "existiert nicht", "existieren nicht", "nicht existiert", "existiert hier nicht", "existiert leider nicht",
+            "existiert nicht", "existert nicht", "existieren nicht", "nicht existiert", "nicht angelegt", "existiert hier nicht", "existiert leider nicht",
             "existiert nicht mehr", "gibt es nicht", "gibt es hier nicht", "gibt es bei uns nicht", "nicht gefunden",
             "wurde nicht gefunden", "konnte nicht gefunden", "nicht auffindbar", "ist nicht bekannt", "nicht bekannt", "ist hier nicht",
             "nicht vorhanden", "ist nicht gültig",

@@ -39,7 +39,7 @@ internal static class PhrasesWestern
         ],
         Adjective =
         [
-            "inconnu", "inexistant", "inexistante", "introuvable", "désactivé", "non reconnu", "résilié", "archivé", "archivée",
+            "inconnu", "inconu", "inexistant", "inexistante", "introuvable", "désactivé", "non reconnu", "résilié", "archivé", "archivée",
             "non existant", "inactif", "inactive",
         ],
         InvalidAdjective = ["invalide", "non valide", "incorrect", "erroné"],
@@ -175,7 +175,7 @@ internal static class PhrasesWestern
         [
             "non esiste", "non esistono", "non più esistente", "non è stato trovato", "non è stata trovata", "non trovat",
             "non è presente", "non presente", "non è valid", "non è conosciut", "non è attiv", "non è più", "non è registrat",
-            "non risulta", "non riconosciut",
+            "non risulta", "non riconosciut", "mai registrat", "mai attivat", "mai esistit",
             "è stato disattivat", "è stata disattivat", "è stato disabilitat", "è stata disabilitat", "è stato cancellat",
             "è stata cancellat", "è stato eliminat", "è stata eliminat", "è disabilitat", "è disattivat", "è sospes", "è stata chius",
             "è stato chius", "è stata sospes", "è stata dismess", "non viene più utilizzat", "non è mai esistit", "è stato rimoss", "è stata rimoss", "è stato cessat", "è cessat", "è stata cessat", "è inattiv",

@@ -215,6 +215,13 @@ internal static class ReplySamplesUnseen
         NoSuchUser 550 Nie ma takiego użytkownika
         NoSuchUser 550 Пользователь не найден
         NoSuchUser 550 宛先が不明です
+        NoSuchUser 550 5.1.1 <j.meier@kunde.example>: utilisateur inconu
+        NoSuchUser 550 5.7.1 Casella mai registrata: j.meier@kunde.example (errore 11)
+        NoSuchUser 554 5.1.1 <j.meier@kunde.example>: Empfänger existert nicht (mehr) im Verzeichnis
+        NoSuchUser 550 Dieser Benutzer ist hier nicht angelegt
+        NoSuchUser 550 5.4.1 Schránka j.meier@kunde.example u nás není založena
+        NoSuchUser 550 5.5.0 We could not find anyone called "j.meier" at kunde.example
+        Policy 550 5.1.1 We could not find anyone called on to vouch for your server
         Policy 550 5.1.1 mailbox rejects sources it has not seen in the past
         Policy 550 5.1.1 Bulk origin unknown to the recipient
         Policy 550 5.2.1 recipient suspended incoming mail from this region
