@@ -34,7 +34,7 @@ internal sealed class GatewayHarness : IAsyncDisposable
     private readonly StoreFile _store = new();
     private readonly RecipientVerifier _verifier;
 
-    public GatewayHarness(Func<string, string> answer, string postmaster = "")
+    public GatewayHarness(Func<string, string> answer, string postmaster = "", IPNetwork? trusted = null)
     {
         Server = new(line => line.Contains(Random, StringComparison.Ordinal) ? "550 5.1.1 User unknown" : answer(line)); // it filters
         var time = _store.Time;
@@ -50,7 +50,7 @@ internal sealed class GatewayHarness : IAsyncDisposable
         var delivery = new CutThrough(opener, Health, new DeliverySessions(time), time);
         var parts = new GatewayParts(_verifier, directory, delivery, new LateRefusals(new KeptRefusals(time), learning), Health, harvest, new BodyRoom(1024 * 1024, Spool), Resolver, time);
         var settings = new GatewaySettings(HostName, new DomainTable(_domains), postmaster, MaxRecipients: 3, BareNewlinePolicy.Keep,
-            new DeliverySettings(limit, limit, limit, limit, MaxSessions: 10, TimeSpan.Zero));
+            new DeliverySettings(limit, limit, limit, limit, MaxSessions: 10, TimeSpan.Zero)) { Trusted = trusted is { } network ? [network] : [] };
         Handler = new(parts, settings, new SmtpClientInfo("ABCDEFGHIJKL", IPAddress.Parse("198.51.100.7"), IsTrusted: false), NullLogger.Instance);
     }
 
