@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Rollcall.Core.Callout;
 using Rollcall.Core.Domains;
+using Rollcall.Core.Events;
 using Rollcall.Core.Gateway;
 using Rollcall.Core.Recipients;
 using Rollcall.Protocols.Smtp;
@@ -19,6 +20,9 @@ namespace Rollcall.Core.Services;
 public sealed class RecipientLookup(
     RecipientVerifier verifier, RecipientDirectory directory, HarvestGuard harvest, Func<GatewaySettings> settings, ILogger log)
 {
+    /// <summary>Where refusals are told; null is nowhere.</summary>
+    public EventFeed? Events { get; init; }
+
     /// <summary>The answer about an address as the neighbour wrote it, on behalf of nobody whose recipients could be counted.</summary>
     public ValueTask<ServiceAnswer> FindAsync(string address, string session, CancellationToken cancel) =>
         FindAsync(new LookedUp(address, session, null, false), cancel);
@@ -56,6 +60,8 @@ public sealed class RecipientLookup(
         pending.Client?.Count(answer == ServiceAnswer.Exists ? Verdict.Valid : verification.Verdict);
         if (answer == ServiceAnswer.Exists)
             directory.CountMail(pending.Key);
+        else if (Events is { IsRead: true } events) // the code is the neighbour's matter
+            events.Publish(GatewayEvents.Refusal(pending.Session, pending.Domain.Name, pending.Recipient) with { Verdict = verdict, Source = source });
         // As at RCPT: a line for each recipient answered from memory would cost a tenth of the speed.
         var level = answer == ServiceAnswer.Exists && verification.Source != VerdictSource.Callout ? LogLevel.Debug : LogLevel.Information;
         if (log.IsEnabled(level))

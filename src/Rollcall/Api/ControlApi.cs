@@ -32,8 +32,9 @@ internal static partial class ControlApi
         domains.Map(app);
         harvest.Map(app);
         new CheckApi(gateway).Map(app);
-        new RecipientsApi(gateway).Map(app);
+        new RecipientsApi(gateway, parts.Log).Map(app);
         new ImportApi(gateway).Map(app);
+        new EventsApi(gateway.Events, context => TokenGate.StillOpens(context, parts.Tokens), parts.Time).Map(app);
     }
 
     private static StatusJson Status(GatewayProcess gateway, DomainsApi domains, HarvestApi harvest) =>

@@ -107,12 +107,10 @@ internal sealed class DomainsApi(GatewayProcess gateway, LiveDomains domains)
 
     private string StateOf(ProtectedDomain domain, DomainCondition condition)
     {
-        long now = gateway.Directory.Now;
-        return condition.IsBraked(now) ? "mass-flip-brake"
-            : domain.Callout.Mode == CalloutMode.AcceptsAll || condition.AcceptsAll(now) ? "accepts-all"
-            : condition.RefusesCallOuts ? "refuses-call-outs"
-            : gateway.Harvest.IsUnderAttack(domain) ? "under-attack"
-            : "active";
+        var standing = condition.StandingAt(gateway.Directory.Now);
+        if (domain.Callout.Mode == CalloutMode.AcceptsAll && standing != DomainStanding.MassFlipBrake)
+            standing = DomainStanding.AcceptsAll;
+        return standing == DomainStanding.Active && gateway.Harvest.IsUnderAttack(domain) ? "under-attack" : standing.Word();
     }
 
     private ProtectedDomain? Find(string name) => DomainName.TryNormalize(name, out var normal) ? gateway.Settings.Domains.Find(normal) : null;

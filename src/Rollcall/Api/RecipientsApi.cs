@@ -1,5 +1,6 @@
 using Rollcall.Core.Callout;
 using Rollcall.Core.Domains;
+using Rollcall.Core.Gateway;
 using Rollcall.Core.Recipients;
 using Rollcall.Protocols.Smtp;
 
@@ -9,7 +10,7 @@ namespace Rollcall.Api;
 internal sealed record PinJson(string? Verdict);
 
 /// <summary>The recipients of the protected domains: the list, one entry, the question. An entry has two paths: in its domain, and by its address.</summary>
-internal sealed class RecipientsApi(GatewayProcess gateway)
+internal sealed partial class RecipientsApi(GatewayProcess gateway, ILogger log)
 {
     /// <summary>The path of a domain's recipients.</summary>
     public const string OfDomain = "/api/v1/domains/{domain}/recipients";
@@ -27,7 +28,7 @@ internal sealed class RecipientsApi(GatewayProcess gateway)
         MapEntry(app, "", HttpMethods.Delete, (_, entry) => ChangeAsync(entry.Key, gateway.Directory.ForgetAsync(entry.Key)));
         MapEntry(app, "/pin", HttpMethods.Put, PinAsync);
         MapEntry(app, "/pin", HttpMethods.Delete, (request, entry) => ChangeAsync(entry.Key, gateway.Directory.PinAsync(entry.Key, null, ApiCaller.Of(request.HttpContext))));
-        MapEntry(app, "/verify", HttpMethods.Post, (_, entry) => AskAsync(entry));
+        MapEntry(app, "/verify", HttpMethods.Post, (request, entry) => AskAsync(request, entry));
     }
 
     private void MapEntry(WebApplication app, string part, string method, Func<HttpRequest, Entry, Task<IResult>> answer)
@@ -59,14 +60,22 @@ internal sealed class RecipientsApi(GatewayProcess gateway)
         if (entry is null)
             return problem!;
         if (fresh == "true")
-            return await AskAsync(entry).ConfigureAwait(false);
-        var known = await gateway.Verifier.VerifyAsync(entry.Domain, entry.Mailbox, entry.Key, Asker.Nobody).ConfigureAwait(false);
-        return Results.Json(VerificationJson.Of(entry.Key, known), Json.Options);
+            return await AskAsync(request, entry).ConfigureAwait(false);
+        return await TellAsync(request.HttpContext, entry, gateway.Verifier.VerifyAsync(entry.Domain, entry.Mailbox, entry.Key, Asker.Nobody)).ConfigureAwait(false);
     }
 
-    private async Task<IResult> AskAsync(Entry entry)
+    private Task<IResult> AskAsync(HttpRequest request, Entry entry) =>
+        TellAsync(request.HttpContext, entry, gateway.Verifier.VerifyFreshAsync(entry.Domain, entry.Mailbox, entry.Key));
+
+    // A client that hangs up holds its connection no longer; the answer is remembered all the same.
+    private async Task<IResult> TellAsync(HttpContext context, Entry entry, ValueTask<Verification> question)
     {
-        var known = await gateway.Verifier.VerifyFreshAsync(entry.Domain, entry.Mailbox, entry.Key).ConfigureAwait(false);
+        var known = question.IsCompletedSuccessfully ? question.Result : await question.AsTask().WaitAsync(context.RequestAborted).ConfigureAwait(false);
+        VerifyMeter.Count(entry.Domain, known);
+        // By the rule of RCPT: what memory says yes to is debug.
+        var level = known.Verdict == Verdict.Valid && known.Source != VerdictSource.Callout ? LogLevel.Debug : LogLevel.Information;
+        if (log.IsEnabled(level))
+            Verified(log, level, ApiCaller.Of(context), entry.Domain.Name, entry.Mailbox, known.Verdict.Word(), known.Source.Word());
         return Results.Json(VerificationJson.Of(entry.Key, known), Json.Options);
     }
 
@@ -171,6 +180,9 @@ internal sealed class RecipientsApi(GatewayProcess gateway)
     }
 
     private static IResult NoEntry(RecipientKey key) => Problems.NotFound($"There is no entry for {key}.");
+
+    [LoggerMessage(EventName = "verify", Message = "{Caller} {Domain} {Recipient} {Verdict} {Source}")]
+    private static partial void Verified(ILogger log, LogLevel level, string caller, string domain, Mailbox recipient, string verdict, string source);
 
     private sealed record Entry(ProtectedDomain Domain, Mailbox Mailbox, RecipientKey Key);
 }
