@@ -26,8 +26,8 @@ internal static partial class ControlApi
         app.MapMethods("/readyz", _look, () => gateway.Directory.Trouble is { } trouble ? Results.Text(trouble + "\n", statusCode: 503) : Results.Text("ready\n")).At(ApiDoor.Open);
         var domains = new DomainsApi(gateway, parts.Domains);
         var harvest = new HarvestApi(gateway);
-        app.MapGet("/api/v1/status", () => Results.Json(Status(gateway, domains, harvest), Json.Options));
-        app.MapPost("/api/v1/reload", () => ReloadAsync(parts.Reloader)).At(ApiDoor.ControlOnly);
+        app.MapGet("/api/v1/status", (HttpRequest request) => Problems.OfQuery(request) ?? Results.Json(Status(gateway, domains, harvest), Json.Options));
+        app.MapPost("/api/v1/reload", async (HttpRequest request) => Problems.OfQuery(request) ?? await ReloadAsync(parts.Reloader).ConfigureAwait(false)).At(ApiDoor.ControlOnly);
         new TokensApi(parts.Tokens).Map(app);
         domains.Map(app);
         harvest.Map(app);
