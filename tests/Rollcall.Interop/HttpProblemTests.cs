@@ -30,6 +30,32 @@ public sealed class HttpProblemTests(OneGateway one) : IClassFixture<OneGateway>
 {
     private const string List = "/api/v1/domains/example.test/recipients";
 
+    // What the document says of parameters is what the program takes: an unknown one names those that are known.
+    [Fact]
+    public async Task OpenApiDocument_IsServedWithoutAToken_AndNamesTheParametersThatAreTaken()
+    {
+        using var without = ApiClient.WithoutToken(one.Gateway);
+        var document = await without.GetAsync("/openapi/v1.json");
+        (document.Status, document.Type).ShouldBe((200, "application/json"));
+        document.Body.ShouldBe(await File.ReadAllTextAsync(Path.Combine(Repo.Root, "docs/openapi.json"), TestContext.Current.CancellationToken));
+        int calls = 0;
+        foreach (var path in document.Json.GetProperty("paths").EnumerateObject())
+        {
+            var real = path.Name.Replace("{domain}", "example.test", StringComparison.Ordinal).Replace("{name}", "example.test", StringComparison.Ordinal).Replace("{local}", "alice", StringComparison.Ordinal);
+            foreach (var call in path.Value.EnumerateObject())
+            {
+                var told = call.Value.TryGetProperty("parameters", out var parameters)
+                    ? parameters.EnumerateArray().Where(parameter => parameter.GetProperty("in").GetString() == "query").Select(parameter => parameter.GetProperty("name").GetString()).ToList()
+                    : [];
+                var (status, _, body) = await one.Gateway.CallAsync(new HttpMethod(call.Name.ToUpperInvariant()), real + "?unheard=1");
+                status.ShouldBe(400, $"{call.Name} {path.Name}");
+                body.ShouldContain($"The parameter unheard is unknown here{(told.Count == 0 ? "" : "; known are " + string.Join(", ", told))}.", customMessage: $"{call.Name} {path.Name}");
+                calls++;
+            }
+        }
+        calls.ShouldBeGreaterThan(25);
+    }
+
     [Theory]
     [InlineData("PUT", "/api/v1/domains/example.test", """{"deliverTo":["mx.other.test:25"]}""", 409)]
     [InlineData("DELETE", "/api/v1/domains/example.test", null, 409)]

@@ -12,7 +12,9 @@ internal sealed class EventsApi(EventFeed feed, Func<HttpContext, bool> stillOpe
     public void Map(WebApplication app)
     {
         var stopping = app.Lifetime.ApplicationStopping;
-        app.MapGet("/api/v1/events", (HttpRequest request) => Problems.OfQuery(request) ?? Open(stopping));
+        app.MapGet("/api/v1/events", (HttpRequest request) => Problems.OfQuery(request) ?? Open(stopping))
+            .Says("What happens, as server-sent events; the data of each is one JSON object")
+            .Produces<EventJson>(StatusCodes.Status200OK, "text/event-stream").ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 
     private IResult Open(CancellationToken stopping) => feed.TryOpen() is { } reader

@@ -16,31 +16,43 @@ internal sealed partial class RecipientsApi(GatewayProcess gateway, ILogger log)
     public const string OfDomain = "/api/v1/domains/{domain}/recipients";
 
     private const string ByAddress = "/api/v1/recipient";
+    private static readonly ApiParameter _state = new("state", "valid, invalid or stale; all without it.");
     private const string ByLocal = OfDomain + "/{local}";
 
     /// <summary>Adds the calls to <paramref name="app"/>.</summary>
     public void Map(WebApplication app)
     {
-        app.MapGet("/api/v1/verify", VerifyAsync);
-        app.MapGet(OfDomain, (string domain, HttpRequest request) => ListAsync(domain, request));
-        app.MapDelete(OfDomain, (string domain, HttpRequest request) => ForgetAsync(domain, request));
-        MapEntry(app, "", HttpMethods.Get, (_, entry) => ShowAsync(entry));
-        MapEntry(app, "", HttpMethods.Delete, (_, entry) => ChangeAsync(entry.Key, gateway.Directory.ForgetAsync(entry.Key)));
-        MapEntry(app, "/pin", HttpMethods.Put, PinAsync);
-        MapEntry(app, "/pin", HttpMethods.Delete, (request, entry) => ChangeAsync(entry.Key, gateway.Directory.PinAsync(entry.Key, null, ApiCaller.Of(request.HttpContext))));
-        MapEntry(app, "/verify", HttpMethods.Post, (request, entry) => AskAsync(request, entry));
+        app.MapGet("/api/v1/verify", VerifyAsync)
+            .Says("Does this recipient exist?", ApiParameter.Address, new("fresh", "true: asks now, past the memory.")).Answers<VerificationJson>(404);
+        app.MapGet(OfDomain, (string domain, HttpRequest request) => ListAsync(domain, request))
+            .Says("The recipients of a domain, by local part; as CSV all of them unless there is a limit", _state, new("search", "How local parts begin."), ApiParameter.Limit, ApiParameter.Cursor)
+            .Produces<RecipientPageJson>(StatusCodes.Status200OK, "application/json", "text/csv").ProducesProblem(404).ProducesProblem(503);
+        app.MapDelete(OfDomain, (string domain, HttpRequest request) => ForgetAsync(domain, request))
+            .Says("Forgets the recipients of a domain, or those in one state", _state).AnswersNothing(404, 503);
+        MapEntry(app, ("", HttpMethods.Get), (_, entry) => ShowAsync(entry),
+            call => call.Says("One recipient: its verdict, why, what will happen to its next mails, its history").Answers<RecipientJson>(404, 503));
+        MapEntry(app, ("", HttpMethods.Delete), (_, entry) => ChangeAsync(entry.Key, gateway.Directory.ForgetAsync(entry.Key)),
+            call => call.Says("Forgets a recipient").AnswersNothing(404, 503));
+        MapEntry(app, ("/pin", HttpMethods.Put), PinAsync,
+            call => call.Says("Fixes the verdict: valid or invalid").Accepts<PinJson>("application/json").AnswersNothing(404, 503));
+        MapEntry(app, ("/pin", HttpMethods.Delete), (request, entry) => ChangeAsync(entry.Key, gateway.Directory.PinAsync(entry.Key, null, ApiCaller.Of(request.HttpContext))),
+            call => call.Says("Lifts the pin; the learned verdict holds again").AnswersNothing(404, 503));
+        MapEntry(app, ("/verify", HttpMethods.Post), AskAsync,
+            call => call.Says("Asks now, past the memory").Answers<VerificationJson>(404));
     }
 
-    private void MapEntry(WebApplication app, string part, string method, Func<HttpRequest, Entry, Task<IResult>> answer)
+    private void MapEntry(
+        WebApplication app, (string Part, string Method) call, Func<HttpRequest, Entry, Task<IResult>> answer, Func<RouteHandlerBuilder, RouteHandlerBuilder> describe)
     {
-        app.MapMethods(ByAddress + part, [method], (HttpRequest request) =>
-            Problems.OfQuery(request, "address") is { } problem ? Task.FromResult(problem) : AnswerAsync(request, request.Query["address"].ToString(), answer));
-        app.MapMethods(ByLocal + part, [method], (string domain, string local, HttpRequest request) =>
+        describe(app.MapMethods(ByAddress + call.Part, [call.Method], (HttpRequest request) =>
+            Problems.OfQuery(request, "address") is { } problem ? Task.FromResult(problem) : AnswerAsync(request, request.Query["address"].ToString(), answer)))
+            .WithMetadata(new ApiQuery([ApiParameter.Address]));
+        describe(app.MapMethods(ByLocal + call.Part, [call.Method], (string domain, string local, HttpRequest request) =>
         {
             // The path has the plain local part; an address needs its quotes.
             var quoted = local.StartsWith('"') ? local : RecipientAddress.Quote(local);
             return Problems.OfQuery(request) is { } problem ? Task.FromResult(problem) : AnswerAsync(request, $"{quoted}@{domain}", answer);
-        });
+        }));
     }
 
     private Task<IResult> AnswerAsync(HttpRequest request, string address, Func<HttpRequest, Entry, Task<IResult>> answer)

@@ -52,7 +52,8 @@ internal sealed class GatewayHarness : IAsyncDisposable
         var delivery = new CutThrough(opener, Health, new DeliverySessions(time), time);
         var parts = new GatewayParts(_verifier, directory, delivery, new LateRefusals(new KeptRefusals(time), learning), Health, harvest, new BodyRoom(1024 * 1024, Spool), Resolver, time) { Events = Events };
         var settings = new GatewaySettings(HostName, new DomainTable(_domains), postmaster, MaxRecipients: 3, BareNewlinePolicy.Keep,
-            new DeliverySettings(limit, limit, limit, limit, MaxSessions: 10, TimeSpan.Zero)) { Trusted = trusted is { } network ? [network] : [] };
+            new DeliverySettings(limit, limit, limit, limit, MaxSessions: 10, TimeSpan.Zero))
+        { Trusted = trusted is { } network ? [network] : [] };
         Handler = new(parts, settings, new SmtpClientInfo("ABCDEFGHIJKL", IPAddress.Parse("198.51.100.7"), IsTrusted: false), NullLogger.Instance);
     }
 
