@@ -12,9 +12,9 @@ format:
 fast: build
 	tests/tools/run Rollcall.Tests
 
-# Writes docs/config.md again from the option types.
+# Writes docs/config.md again from the option types, and docs/openapi.json from the mapped calls.
 docs: build
-	UPDATE_DOCS=1 dotnet test --project tests/Rollcall.Tests --no-build --filter-class Rollcall.Tests.Config.ConfigDocsTests
+	UPDATE_DOCS=1 dotnet test --project tests/Rollcall.Tests --no-build --filter-class Rollcall.Tests.Config.ConfigDocsTests Rollcall.Tests.Api.OpenApiTests
 
 test:
 	tests/tools/packages

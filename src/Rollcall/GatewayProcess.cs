@@ -4,6 +4,7 @@ using Rollcall.Config;
 using Rollcall.Core.Callout;
 using Rollcall.Core.Delivery;
 using Rollcall.Core.Domains;
+using Rollcall.Core.Events;
 using Rollcall.Core.Gateway;
 using Rollcall.Core.Peers;
 using Rollcall.Core.Recipients;
@@ -42,15 +43,16 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         _log = logs.CreateLogger("Rollcall.Gateway");
         var resolver = ResolverOf(options);
         var own = OwnOf(options);
-        _health = new PeerHealth(options.Breaker.ToSettings(), time, logs.CreateLogger<PeerHealth>());
+        Events = new EventFeed(time, Descriptors.RoomForReaders());
+        _health = new PeerHealth(options.Breaker.ToSettings(), time, logs.CreateLogger<PeerHealth>()) { Events = Events };
         _opener = new PeerOpener(new Dialer(time), LocatorOf(options, resolver), own, time);
         _questioner = new Questioner(_opener, _health, own, options.Limits.Waiting, RandomLocalPart.Next, time, logs.CreateLogger<Questioner>());
         _check = new FilteringCheck(_opener, RandomLocalPart.Next, time);
         Directory = new RecipientDirectory(stores.Recipients, options.Limits.MemoryEntries, time);
         Directory.Resize(options.Limits.MemoryEntries, options.Harvest.MaxInvalid);
-        Harvest = new HarvestGuard(() => _now!.Options.Harvest.ToSettings(), time, logs.CreateLogger<HarvestGuard>());
-        Conditions = new DomainConditions(stores.States);
-        var learning = new Learning(Directory, _questioner.AskAsync, Conditions, Harvest, time, logs.CreateLogger<Learning>());
+        Harvest = new HarvestGuard(() => _now!.Options.Harvest.ToSettings(), time, logs.CreateLogger<HarvestGuard>()) { Events = Events };
+        Conditions = new DomainConditions(stores.States) { Events = Events };
+        var learning = new Learning(Directory, _questioner.AskAsync, Conditions, Harvest, time, logs.CreateLogger<Learning>()) { Events = Events };
         Verifier = new RecipientVerifier(Directory, learning, Harvest, time, logs.CreateLogger<RecipientVerifier>());
         DeliverySessions = new DeliverySessions(time);
         _delivery = new CutThrough(_opener, _health, DeliverySessions, time);
@@ -58,7 +60,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         _room = new BodyRoom(options.Limits.BodyMemory, spool);
         _gate = new ConnectionGate(time, _log);
         _proxies = new ProxyPreamble(time, _log);
-        Services = new NeighbourServices(new RecipientLookup(Verifier, Directory, Harvest, () => Settings, _log), Descriptors.RoomForServices(), time, _log);
+        Services = new NeighbourServices(new RecipientLookup(Verifier, Directory, Harvest, () => Settings, _log) { Events = Events }, Descriptors.RoomForServices(), time, _log);
         _now = Take(options, options.ToDomainTable(), resolver);
     }
 
@@ -76,6 +78,9 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     public DomainConditions Conditions { get; }
 
     public HarvestGuard Harvest { get; }
+
+    /// <summary>What happens, for those who watch.</summary>
+    public EventFeed Events { get; }
 
     /// <summary>What other mail servers ask.</summary>
     public NeighbourServices Services { get; }
@@ -184,7 +189,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         if (limits.Total < smtp.MaxConnections)
             FewDescriptors(_log, smtp.MaxConnections, limits.Total);
         var certificate = smtp.Tls.IsOffered ? new ServerCertificate(smtp.Tls.Certificate, smtp.Tls.Key, _time, _log) : null;
-        var parts = new GatewayParts(Verifier, Directory, _delivery, _refusals, _health, Harvest, _room, resolver, _time);
+        var parts = new GatewayParts(Verifier, Directory, _delivery, _refusals, _health, Harvest, _room, resolver, _time) { Events = Events };
         return new Snapshot(options, settings, session, parts, limits, certificate);
     }
 

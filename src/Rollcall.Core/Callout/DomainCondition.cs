@@ -22,6 +22,9 @@ public sealed class DomainCondition(DomainState kept, IEnumerable<HeldBack> held
     private long? _refusedSince; // until it is long enough to be worth keeping
     private long _retriedAt = long.MinValue / 2;
     private bool _isTesting;
+    private DomainStanding _told = kept.BrakeSince is not null ? DomainStanding.MassFlipBrake
+        : kept.AcceptsAllAt is not null ? DomainStanding.AcceptsAll : kept.RefusedSince is not null ? DomainStanding.RefusesCallOuts : DomainStanding.Active;
+
     private bool _hasSmallChange;
 
     /// <summary>The state as it is to be kept.</summary>
@@ -51,6 +54,25 @@ public sealed class DomainCondition(DomainState kept, IEnumerable<HeldBack> held
             if (!braked && _state.BrakeSince is not null)
                 Change(_state with { BrakeSince = null });
             return braked;
+        }
+    }
+
+    /// <summary>What holds for all recipients.</summary>
+    public DomainStanding StandingAt(long now) => IsBraked(now) ? DomainStanding.MassFlipBrake
+        : AcceptsAll(now) ? DomainStanding.AcceptsAll
+        : RefusesCallOuts ? DomainStanding.RefusesCallOuts
+        : DomainStanding.Active;
+
+    /// <summary>The same once after each change, else null: so that each is told of once.</summary>
+    public DomainStanding? TakeChange(long now)
+    {
+        lock (_changing)
+        {
+            var standing = StandingAt(now);
+            if (standing == _told)
+                return null;
+            _told = standing;
+            return standing;
         }
     }
 

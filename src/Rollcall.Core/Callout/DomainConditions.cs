@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Rollcall.Core.Domains;
+using Rollcall.Core.Events;
 
 namespace Rollcall.Core.Callout;
 
@@ -7,6 +8,9 @@ namespace Rollcall.Core.Callout;
 public sealed class DomainConditions(IDomainStateStore store)
 {
     private readonly ConcurrentDictionary<string, DomainCondition> _byDomain = new(StringComparer.Ordinal);
+
+    /// <summary>Where changes are told; null is nowhere.</summary>
+    public EventFeed? Events { get; init; }
 
     /// <summary>Takes up what was kept; without a store all begin anew.</summary>
     public async Task LoadAsync()
@@ -25,9 +29,11 @@ public sealed class DomainConditions(IDomainStateStore store)
         return _byDomain.AddOrUpdate(domain.Name, fresh, (_, old) => old.State.Destination == domain.VerifyAt.Name ? old : fresh);
     }
 
-    /// <summary>Keeps a condition that has changed, soon; while the store is away, at a later call.</summary>
+    /// <summary>Tells of a condition that has changed, and keeps it, soon; while the store is away, at a later call.</summary>
     public void Keep(DomainCondition condition)
     {
+        if (Events is { } events && condition.TakeChange(events.Now) is { } standing)
+            events.Publish(new GatewayEvent(EventType.Health) { Domain = condition.State.Domain, Destination = condition.State.Destination, State = standing.Word() });
         if (condition.IsUnkept)
             _ = KeepAsync(condition);
     }

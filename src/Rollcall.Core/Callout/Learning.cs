@@ -1,6 +1,7 @@
 using BitFaster.Caching.Lru;
 using Microsoft.Extensions.Logging;
 using Rollcall.Core.Domains;
+using Rollcall.Core.Events;
 using Rollcall.Core.Recipients;
 using Rollcall.Protocols.Smtp.Client;
 
@@ -21,6 +22,9 @@ public sealed partial class Learning(
     private const int MaxDoubts = 100_000; // addresses whose last doubt is kept; an attack pushes the oldest out
     private static readonly TimeSpan _doubtRests = TimeSpan.FromSeconds(30); // 2-callout.md, the life of a verdict
     private readonly ConcurrentLru<RecipientKey, Rest> _rests = new(Environment.ProcessorCount, MaxDoubts, EqualityComparer<RecipientKey>.Default);
+
+    /// <summary>Where answers are told; null is nowhere.</summary>
+    public EventFeed? Events { get; init; }
 
     /// <summary>The conditions of the domains.</summary>
     public DomainConditions Conditions => conditions;
@@ -64,9 +68,11 @@ public sealed partial class Learning(
             // An address that the server cannot take at all is no refusal of us.
             if (!result.NeedsUtf8 && condition.Ended(result.Outcome, domain.Callout, directory.Now))
                 LogRefuses(domain.Name, result.Evidence.Code, result.Evidence.Text);
-            return result.Verdict == Verdict.Unverifiable
+            var known = result.Verdict == Verdict.Unverifiable
                 ? Doubted(wanted, entry, result)
                 : Answered(wanted, entry, result, ask.TestsAcceptsAll ? condition : null);
+            Tell(wanted.Key, result.Evidence, known.Verdict, (known.Source.Word(), wanted.Asker.Session));
+            return known;
         }
         finally
         {
@@ -91,11 +97,35 @@ public sealed partial class Learning(
         var lines = new Transcript(time, Questioner.TranscriptCharacters);
         lines.Note($"said in a delivery, after the recipient was taken: {evidence.Code} {evidence.EnhancedCode} {evidence.Text}");
         if (held)
+        {
             directory.HoldBack(key, lines.ToString());
+        }
         else
+        {
             directory.Learn(key, Verdict.Invalid, evidence, lines.ToString());
+            Tell(key, evidence, Verdict.Invalid, ("delivery", null));
+        }
         conditions.Keep(condition);
         return held;
+    }
+
+    private void Tell(RecipientKey key, Evidence evidence, Verdict verdict, (string Source, string? Session) from)
+    {
+        if (Events is not { IsRead: true } events)
+            return;
+        events.Publish(new GatewayEvent(EventType.Verdict)
+        {
+            Address = key.ToString(),
+            Domain = key.Domain,
+            Destination = evidence.Host,
+            Session = from.Session,
+            Verdict = verdict.Word(),
+            Source = from.Source,
+            Stage = evidence.Stage.Word(),
+            Code = evidence.Code,
+            EnhancedCode = evidence.EnhancedCode?.ToString(),
+            Text = evidence.Text,
+        });
     }
 
     private Verification Doubted(Wanted wanted, RecipientEntry? entry, CalloutResult result)

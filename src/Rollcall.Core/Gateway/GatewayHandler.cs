@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Rollcall.Core.Callout;
 using Rollcall.Core.Delivery;
 using Rollcall.Core.Domains;
+using Rollcall.Core.Events;
 using Rollcall.Core.Peers;
 using Rollcall.Core.Recipients;
 using Rollcall.Protocols.Smtp;
@@ -21,7 +22,11 @@ namespace Rollcall.Core.Gateway;
 /// <param name="Resolver">The names of clients.</param>
 /// <param name="Time">The clock.</param>
 public sealed record GatewayParts(
-    RecipientVerifier Verifier, RecipientDirectory Directory, CutThrough Delivery, LateRefusals Refusals, PeerHealth Health, HarvestGuard Harvest, BodyRoom Room, IResolver Resolver, TimeProvider Time);
+    RecipientVerifier Verifier, RecipientDirectory Directory, CutThrough Delivery, LateRefusals Refusals, PeerHealth Health, HarvestGuard Harvest, BodyRoom Room, IResolver Resolver, TimeProvider Time)
+{
+    /// <summary>Where refusals are told; null is nowhere.</summary>
+    public EventFeed? Events { get; init; }
+}
 
 /// <summary>What the commands of one SMTP session mean here: who is accepted, and where the message goes.</summary>
 public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings, SmtpClientInfo peer, ILogger log) : ISmtpHandler, IDisposable
@@ -99,7 +104,7 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
         {
             GatewayLog.Rcpt(log, LogLevel.Information, _client.SessionId, recipient.Domain, recipient, "relay-denied", "none");
             GatewayMeter.Rcpt("other", "relay-denied", "none");
-            return new(Replies.RelayDenied(recipient));
+            return new(Tell(recipient, recipient.Domain, ("relay-denied", "none"), Replies.RelayDenied(recipient)));
         }
         if (_recipients.Count >= settings.MaxRecipients)
             return new(Replies.TooManyRecipients);
@@ -148,6 +153,11 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
             ? Replies.BareNewline
             : _message.Refusal(facts) ?? await PassOnAsync(endOfData, gone).ConfigureAwait(false);
         GatewayLog.Message(log, _client.SessionId, _mail!.ReversePath, _domain!.Name, _recipients.Count, facts.Size, GatewayMeter.Message(reply), reply);
+        if (!reply.IsPositive && reply != Replies.ClientGone && parts.Events is { IsRead: true } events)
+        {
+            foreach (var (recipient, domain) in _recipients)
+                events.Publish(GatewayEvents.Refusal(_client.SessionId, domain.Name, recipient).By(reply) with { Stage = "data" });
+        }
         Reset();
         return reply;
     }
@@ -202,7 +212,14 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
     {
         GatewayLog.Rcpt(log, LogLevel.Information, _client.SessionId, domain.Name, recipient, "refused", "delivery");
         GatewayMeter.Rcpt(domain.Name, "refused", "delivery");
-        return kept;
+        return Tell(recipient, domain.Name, ("refused", "delivery"), kept);
+    }
+
+    private Reply Tell(Mailbox recipient, string domain, (string Verdict, string Source) why, Reply reply)
+    {
+        if (parts.Events is { IsRead: true } events)
+            events.Publish(GatewayEvents.Refusal(_client.SessionId, domain, recipient).By(reply) with { Verdict = why.Verdict, Source = why.Source });
+        return reply;
     }
 
     private Reply Take(Mailbox recipient, ProtectedDomain domain)
@@ -235,7 +252,7 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
         var level = reply.IsPositive && verification.Source != VerdictSource.Callout ? LogLevel.Debug : LogLevel.Information;
         if (log.IsEnabled(level))
             GatewayLog.Rcpt(log, level, _client.SessionId, domain.Name, recipient, verification.Verdict.Word(), verification.Source.Word());
-        return reply;
+        return reply.IsPositive ? reply : Tell(recipient, domain.Name, (verification.Verdict.Word(), verification.Source.Word()), reply);
     }
 
     private async Task<Reply> PassOnAsync(long endOfData, CancellationToken gone)

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Rollcall.Core.Callout;
 using Rollcall.Core.Domains;
+using Rollcall.Core.Events;
 using Rollcall.Core.Peers;
 using Rollcall.Protocols.Smtp;
 using Rollcall.Protocols.Smtp.Server;
@@ -22,6 +23,18 @@ internal static partial class GatewayLog
 
     [LoggerMessage(EventName = "no_room", Level = LogLevel.Error, Message = "{Session}")]
     public static partial void NoRoom(ILogger log, string session, Exception error);
+}
+
+/// <summary>What is told of the gateway to those who watch.</summary>
+internal static class GatewayEvents
+{
+    /// <summary>A recipient that was refused at RCPT, or at a neighbour's.</summary>
+    public static GatewayEvent Refusal(string session, string domain, Mailbox recipient) =>
+        new(EventType.Refusal) { Address = recipient.ToString(), Domain = domain, Session = session, Stage = "rcpt" };
+
+    /// <summary>The reply that it got.</summary>
+    public static GatewayEvent By(this GatewayEvent refusal, Reply reply) =>
+        refusal with { Code = reply.Code, EnhancedCode = reply.EnhancedCode?.ToString(), Text = reply.Text };
 }
 
 /// <summary>What is measured of the gateway.</summary>

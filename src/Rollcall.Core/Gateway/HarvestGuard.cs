@@ -4,6 +4,7 @@ using BitFaster.Caching.Lru;
 using Microsoft.Extensions.Logging;
 using Rollcall.Core.Callout;
 using Rollcall.Core.Domains;
+using Rollcall.Core.Events;
 
 namespace Rollcall.Core.Gateway;
 
@@ -40,6 +41,9 @@ public sealed partial class HarvestGuard(Func<HarvestSettings> settings, TimePro
     private readonly ConcurrentLru<IPAddress, PassedMessages> _senders = new(Environment.ProcessorCount, MaxClients, EqualityComparer<IPAddress>.Default);
     private volatile bool _anyCounted; // while nobody has guessed, nothing is looked up
     private readonly ConcurrentLru<string, DomainCount> _domains = new(Environment.ProcessorCount, 10_000, StringComparer.Ordinal);
+
+    /// <summary>Where attacks are told; null is nowhere.</summary>
+    public EventFeed? Events { get; init; }
 
     /// <summary>The counts of a client for one session; trusted ones and those without an address have none.</summary>
     public HarvestClient Of(IPAddress client) => new(this, client, Exactly(client), NetworkOf(client));
@@ -80,8 +84,11 @@ public sealed partial class HarvestGuard(Func<HarvestSettings> settings, TimePro
         if (verdict != Verdict.Invalid)
             return;
         var count = _domains.GetOrAdd(domain.Name, static _ => new DomainCount());
-        if (count.Add(AttackStep) == settings().DomainUnknown)
-            LogAttack(domain.Name, settings().DomainUnknown);
+        if (count.Add(AttackStep) != settings().DomainUnknown)
+            return;
+        LogAttack(domain.Name, settings().DomainUnknown);
+        if (Events is { IsRead: true } events)
+            events.Publish(new GatewayEvent(EventType.Health) { Domain = domain.Name, State = "under-attack" });
     }
 
     private long AttackStep => SlidingCount.StepOf(time.GetElapsedTime(_begin), _attackWindow);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Rollcall.Core.Domains;
+using Rollcall.Core.Events;
 
 namespace Rollcall.Core.Peers;
 
@@ -23,6 +24,9 @@ public sealed partial class PeerHealth : IDisposable
         (_settings, _time, _log) = (settings, time, log);
         _meter.CreateObservableGauge("rollcall_destination_open", Measure, description: "Whether every host of a destination rests after failures");
     }
+
+    /// <summary>Where openings are told; null is nowhere.</summary>
+    public EventFeed? Events { get; init; }
 
     /// <summary>Works by these from now on: what is known of hosts that remain is kept.</summary>
     public void Use(BreakerSettings settings, DomainTable domains)
@@ -121,10 +125,17 @@ public sealed partial class PeerHealth : IDisposable
             else if (turn == BreakerTurn.Closed)
                 Interlocked.Decrement(ref _troubled);
         }
+        if (turn == BreakerTurn.None)
+            return;
         if (turn == BreakerTurn.Opened)
             LogOpened(host, cause);
-        else if (turn == BreakerTurn.Closed)
+        else
             LogClosed(host);
+        if (Events is { IsRead: true } events)
+        {
+            bool isOpen = turn == BreakerTurn.Opened;
+            events.Publish(new GatewayEvent(EventType.Health) { Destination = host.ToString(), State = isOpen ? "open" : "closed", Text = isOpen ? cause : null });
+        }
     }
 
     private bool IsOpen(DestinationHost host)

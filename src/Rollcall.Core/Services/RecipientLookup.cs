@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Rollcall.Core.Callout;
 using Rollcall.Core.Domains;
+using Rollcall.Core.Events;
 using Rollcall.Core.Gateway;
 using Rollcall.Core.Recipients;
 using Rollcall.Protocols.Smtp;
@@ -19,6 +20,9 @@ namespace Rollcall.Core.Services;
 public sealed class RecipientLookup(
     RecipientVerifier verifier, RecipientDirectory directory, HarvestGuard harvest, Func<GatewaySettings> settings, ILogger log)
 {
+    /// <summary>Where refusals are told; null is nowhere.</summary>
+    public EventFeed? Events { get; init; }
+
     /// <summary>The answer about an address as the neighbour wrote it, on behalf of nobody whose recipients could be counted.</summary>
     public ValueTask<ServiceAnswer> FindAsync(string address, string session, CancellationToken cancel) =>
         FindAsync(new LookedUp(address, session, null, false), cancel);
@@ -41,25 +45,27 @@ public sealed class RecipientLookup(
             return new(ServiceAnswer.Exists);
         var standing = client is not null ? client.Standing : wanted.Client is null ? AskerStanding.Clean : AskerStanding.Trusted;
         var verification = verifier.VerifyAsync(domain, recipient, key, new Asker(standing, wanted.Session));
-        var question = new Question(wanted.Session, domain, recipient, key, client);
-        return verification.IsCompletedSuccessfully ? new(Decide(question, verification.Result)) : DecideLaterAsync(question, verification, cancel);
+        var pending = new Pending(wanted.Session, domain, recipient, key, client);
+        return verification.IsCompletedSuccessfully ? new(Decide(pending, verification.Result)) : DecideLaterAsync(pending, verification, cancel);
     }
 
-    private async ValueTask<ServiceAnswer> DecideLaterAsync(Question question, ValueTask<Verification> verification, CancellationToken cancel) =>
-        Decide(question, await verification.AsTask().WaitAsync(cancel).ConfigureAwait(false));
+    private async ValueTask<ServiceAnswer> DecideLaterAsync(Pending pending, ValueTask<Verification> verification, CancellationToken cancel) =>
+        Decide(pending, await verification.AsTask().WaitAsync(cancel).ConfigureAwait(false));
 
-    private ServiceAnswer Decide(Question question, Verification verification)
+    private ServiceAnswer Decide(Pending pending, Verification verification)
     {
-        var answer = ServiceDecision.Decide(verification, question.Domain.Callout);
+        var answer = ServiceDecision.Decide(verification, pending.Domain.Callout);
         var (verdict, source) = (verification.Verdict.Word(), verification.Source.Word());
-        GatewayMeter.Rcpt(question.Domain.Name, verdict, source);
-        question.Client?.Count(answer == ServiceAnswer.Exists ? Verdict.Valid : verification.Verdict);
+        GatewayMeter.Rcpt(pending.Domain.Name, verdict, source);
+        pending.Client?.Count(answer == ServiceAnswer.Exists ? Verdict.Valid : verification.Verdict);
         if (answer == ServiceAnswer.Exists)
-            directory.CountMail(question.Key);
+            directory.CountMail(pending.Key);
+        else if (Events is { IsRead: true } events) // the code is the neighbour's matter
+            events.Publish(GatewayEvents.Refusal(pending.Session, pending.Domain.Name, pending.Recipient) with { Verdict = verdict, Source = source });
         // As at RCPT: a line for each recipient answered from memory would cost a tenth of the speed.
         var level = answer == ServiceAnswer.Exists && verification.Source != VerdictSource.Callout ? LogLevel.Debug : LogLevel.Information;
         if (log.IsEnabled(level))
-            GatewayLog.Rcpt(log, level, question.Session, question.Domain.Name, question.Recipient, verdict, source);
+            GatewayLog.Rcpt(log, level, pending.Session, pending.Domain.Name, pending.Recipient, verdict, source);
         return answer;
     }
 
@@ -79,7 +85,7 @@ public sealed class RecipientLookup(
         return MailboxParser.TryParseAddress(RecipientAddress.Quote(address[..at]) + address[at..], out recipient, out _);
     }
 
-    private sealed record Question(string Session, ProtectedDomain Domain, Mailbox Recipient, RecipientKey Key, HarvestClient? Client);
+    private sealed record Pending(string Session, ProtectedDomain Domain, Mailbox Recipient, RecipientKey Key, HarvestClient? Client);
 }
 
 /// <summary>A recipient that a neighbour asks about.</summary>

@@ -14,7 +14,9 @@ internal sealed class CheckApi(GatewayProcess gateway)
     private readonly ConcurrentDictionary<string, bool> _running = new(StringComparer.Ordinal);
 
     /// <summary>Adds the call to <paramref name="app"/>.</summary>
-    public void Map(WebApplication app) => app.MapPost("/api/v1/domains/{name}/check", CheckAsync);
+    public void Map(WebApplication app) => app.MapPost("/api/v1/domains/{name}/check", CheckAsync)
+        .Says("The recipient-filtering check: does the server of the domain refuse unknown recipients?")
+        .Accepts<CheckBodyJson>(isOptional: true, "application/json").Answers<CheckJson>(404, 409);
 
     private async Task<IResult> CheckAsync(string name, HttpRequest request)
     {

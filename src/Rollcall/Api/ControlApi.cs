@@ -22,18 +22,22 @@ internal static partial class ControlApi
         // An unknown path or method, too, is a problem document.
         app.UseStatusCodePages(pages => Problems.Of(pages.HttpContext.Response.StatusCode, null).ExecuteAsync(pages.HttpContext));
         var gateway = parts.Gateway;
-        app.MapMethods("/healthz", _look, () => Results.Text("ok\n")).At(ApiDoor.Open);
-        app.MapMethods("/readyz", _look, () => gateway.Directory.Trouble is { } trouble ? Results.Text(trouble + "\n", statusCode: 503) : Results.Text("ready\n")).At(ApiDoor.Open);
+        app.MapMethods("/healthz", _look, () => Results.Text("ok\n")).ExcludeFromDescription().At(ApiDoor.Open);
+        app.MapMethods("/readyz", _look, () => gateway.Directory.Trouble is { } trouble ? Results.Text(trouble + "\n", statusCode: 503) : Results.Text("ready\n")).ExcludeFromDescription().At(ApiDoor.Open);
         var domains = new DomainsApi(gateway, parts.Domains);
         var harvest = new HarvestApi(gateway);
-        app.MapGet("/api/v1/status", () => Results.Json(Status(gateway, domains, harvest), Json.Options));
-        app.MapPost("/api/v1/reload", () => ReloadAsync(parts.Reloader)).At(ApiDoor.ControlOnly);
+        app.MapGet("/api/v1/status", (HttpRequest request) => Problems.OfQuery(request) ?? Results.Json(Status(gateway, domains, harvest), Json.Options))
+            .Says("The state of the server").Answers<StatusJson>();
+        app.MapPost("/api/v1/reload", async (HttpRequest request) => Problems.OfQuery(request) ?? await ReloadAsync(parts.Reloader).ConfigureAwait(false))
+            .Says("Reads the configuration file again").AnswersNothing(409, 422).At(ApiDoor.ControlOnly);
+        OpenApiDocument.Map(app);
         new TokensApi(parts.Tokens).Map(app);
         domains.Map(app);
         harvest.Map(app);
         new CheckApi(gateway).Map(app);
-        new RecipientsApi(gateway).Map(app);
+        new RecipientsApi(gateway, parts.Log).Map(app);
         new ImportApi(gateway).Map(app);
+        new EventsApi(gateway.Events, context => TokenGate.StillOpens(context, parts.Tokens), parts.Time).Map(app);
     }
 
     private static StatusJson Status(GatewayProcess gateway, DomainsApi domains, HarvestApi harvest) =>

@@ -6,6 +6,19 @@ using Rollcall.Core.Domains;
 
 namespace Rollcall.Api;
 
+/// <summary>What a domain of the store is put with: the keys of [[domain]] in camelCase (docs/config.md).</summary>
+internal sealed record DomainBodyJson(IReadOnlyList<string> DeliverTo)
+{
+    public IReadOnlyList<string>? VerifyAt { get; init; }
+
+    public string? SubaddressSeparator { get; init; }
+
+    public bool? CaseSensitive { get; init; }
+
+    /// <summary>The keys of [domain.callout] in camelCase.</summary>
+    public JsonElement? Callout { get; init; }
+}
+
 /// <summary>The protected domains: those of the file to look at, those of the store to change.</summary>
 internal sealed class DomainsApi(GatewayProcess gateway, LiveDomains domains)
 {
@@ -14,11 +27,17 @@ internal sealed class DomainsApi(GatewayProcess gateway, LiveDomains domains)
     /// <summary>Adds the calls to <paramref name="app"/>.</summary>
     public void Map(WebApplication app)
     {
-        app.MapGet("/api/v1/domains", List);
-        app.MapGet(One, (string name, HttpRequest request) => Problems.OfQuery(request) ?? Show(name));
-        app.MapPut(One, PutAsync);
-        app.MapDelete(One, RemoveAsync);
-        app.MapDelete(One + "/brake", ReleaseBrake);
+        app.MapGet("/api/v1/domains", List)
+            .Says("The protected domains, by name", ApiParameter.Limit, ApiParameter.Cursor).Answers<DomainPageJson>();
+        app.MapGet(One, (string name, HttpRequest request) => Problems.OfQuery(request) ?? Show(name))
+            .Says("A domain: its state, counts, and the health of its destination").Answers<DomainJson>(404);
+        app.MapPut(One, PutAsync)
+            .Says("Adds a domain to the store, or replaces what the store has of it; 201 when it is new").Accepts<DomainBodyJson>("application/json")
+            .Produces<DomainJson>(StatusCodes.Status201Created, "application/json").Answers<DomainJson>(409, 503);
+        app.MapDelete(One, RemoveAsync)
+            .Says("Removes a domain of the store, and its recipients").AnswersNothing(404, 409, 503);
+        app.MapDelete(One + "/brake", ReleaseBrake)
+            .Says("Lets the mass-flip brake go").AnswersNothing(404);
     }
 
     /// <summary>A domain as people see it.</summary>
@@ -107,12 +126,10 @@ internal sealed class DomainsApi(GatewayProcess gateway, LiveDomains domains)
 
     private string StateOf(ProtectedDomain domain, DomainCondition condition)
     {
-        long now = gateway.Directory.Now;
-        return condition.IsBraked(now) ? "mass-flip-brake"
-            : domain.Callout.Mode == CalloutMode.AcceptsAll || condition.AcceptsAll(now) ? "accepts-all"
-            : condition.RefusesCallOuts ? "refuses-call-outs"
-            : gateway.Harvest.IsUnderAttack(domain) ? "under-attack"
-            : "active";
+        var standing = condition.StandingAt(gateway.Directory.Now);
+        if (domain.Callout.Mode == CalloutMode.AcceptsAll && standing != DomainStanding.MassFlipBrake)
+            standing = DomainStanding.AcceptsAll;
+        return standing == DomainStanding.Active && gateway.Harvest.IsUnderAttack(domain) ? "under-attack" : standing.Word();
     }
 
     private ProtectedDomain? Find(string name) => DomainName.TryNormalize(name, out var normal) ? gateway.Settings.Domains.Find(normal) : null;

@@ -18,8 +18,10 @@ internal sealed class HarvestApi(GatewayProcess gateway)
     public void Map(WebApplication app)
     {
         app.MapGet("/api/v1/harvest", (HttpRequest request) =>
-            Problems.OfQuery(request) ?? Results.Json(List(), Json.Options));
-        app.MapDelete("/api/v1/harvest", Lift);
+            Problems.OfQuery(request) ?? Results.Json(List(), Json.Options))
+            .Says("Who guesses recipients, and is limited or banned for it").Answers<IReadOnlyList<HarvestJson>>();
+        app.MapDelete("/api/v1/harvest", Lift)
+            .Says("Lifts the ban of a client or network", new ApiParameter("client", "Its address, or network as address/length.") { IsRequired = true }).AnswersNothing(404);
     }
 
     /// <summary>Who is limited or banned now.</summary>

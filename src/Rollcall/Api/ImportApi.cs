@@ -3,13 +3,18 @@ using Rollcall.Core.Domains;
 
 namespace Rollcall.Api;
 
+/// <summary>A row of an import; further columns and members are not looked at.</summary>
+internal sealed record ImportRowJson(string Address, string Verdict);
+
 /// <summary>The import of a domain's recipients: the body goes to a file without a name, is looked at whole, and only then taken.</summary>
 internal sealed class ImportApi(GatewayProcess gateway)
 {
     private const long MaxOctets = 256L << 20; // half a million rows with every column
 
     /// <summary>Adds the call to <paramref name="app"/>.</summary>
-    public void Map(WebApplication app) => app.MapPost(RecipientsApi.OfDomain, ImportAsync);
+    public void Map(WebApplication app) => app.MapPost(RecipientsApi.OfDomain, ImportAsync)
+        .Says("Imports a list: all of it, or nothing", new ApiParameter("dryRun", "true: only tells what would change."))
+        .Accepts<IReadOnlyList<ImportRowJson>>("application/json", "text/csv").Answers<ImportJson>(404, 413, 415, 422, 503);
 
     private async Task<IResult> ImportAsync(string domain, HttpRequest request)
     {

@@ -1,5 +1,6 @@
 using Rollcall.Core.Callout;
 using Rollcall.Core.Domains;
+using Rollcall.Core.Gateway;
 using Rollcall.Core.Recipients;
 using Rollcall.Protocols.Smtp;
 
@@ -9,37 +10,49 @@ namespace Rollcall.Api;
 internal sealed record PinJson(string? Verdict);
 
 /// <summary>The recipients of the protected domains: the list, one entry, the question. An entry has two paths: in its domain, and by its address.</summary>
-internal sealed class RecipientsApi(GatewayProcess gateway)
+internal sealed partial class RecipientsApi(GatewayProcess gateway, ILogger log)
 {
     /// <summary>The path of a domain's recipients.</summary>
     public const string OfDomain = "/api/v1/domains/{domain}/recipients";
 
     private const string ByAddress = "/api/v1/recipient";
+    private static readonly ApiParameter _state = new("state", "valid, invalid or stale; all without it.");
     private const string ByLocal = OfDomain + "/{local}";
 
     /// <summary>Adds the calls to <paramref name="app"/>.</summary>
     public void Map(WebApplication app)
     {
-        app.MapGet("/api/v1/verify", VerifyAsync);
-        app.MapGet(OfDomain, (string domain, HttpRequest request) => ListAsync(domain, request));
-        app.MapDelete(OfDomain, (string domain, HttpRequest request) => ForgetAsync(domain, request));
-        MapEntry(app, "", HttpMethods.Get, (_, entry) => ShowAsync(entry));
-        MapEntry(app, "", HttpMethods.Delete, (_, entry) => ChangeAsync(entry.Key, gateway.Directory.ForgetAsync(entry.Key)));
-        MapEntry(app, "/pin", HttpMethods.Put, PinAsync);
-        MapEntry(app, "/pin", HttpMethods.Delete, (request, entry) => ChangeAsync(entry.Key, gateway.Directory.PinAsync(entry.Key, null, ApiCaller.Of(request.HttpContext))));
-        MapEntry(app, "/verify", HttpMethods.Post, (_, entry) => AskAsync(entry));
+        app.MapGet("/api/v1/verify", VerifyAsync)
+            .Says("Does this recipient exist?", ApiParameter.Address, new("fresh", "true: asks now, past the memory.")).Answers<VerificationJson>(404);
+        app.MapGet(OfDomain, (string domain, HttpRequest request) => ListAsync(domain, request))
+            .Says("The recipients of a domain, by local part; as CSV all of them unless there is a limit", _state, new("search", "How local parts begin."), ApiParameter.Limit, ApiParameter.Cursor)
+            .Produces<RecipientPageJson>(StatusCodes.Status200OK, "application/json", "text/csv").ProducesProblem(404).ProducesProblem(503);
+        app.MapDelete(OfDomain, (string domain, HttpRequest request) => ForgetAsync(domain, request))
+            .Says("Forgets the recipients of a domain, or those in one state", _state).AnswersNothing(404, 503);
+        MapEntry(app, ("", HttpMethods.Get), (_, entry) => ShowAsync(entry),
+            call => call.Says("One recipient: its verdict, why, what will happen to its next mails, its history").Answers<RecipientJson>(404, 503));
+        MapEntry(app, ("", HttpMethods.Delete), (_, entry) => ChangeAsync(entry.Key, gateway.Directory.ForgetAsync(entry.Key)),
+            call => call.Says("Forgets a recipient").AnswersNothing(404, 503));
+        MapEntry(app, ("/pin", HttpMethods.Put), PinAsync,
+            call => call.Says("Fixes the verdict: valid or invalid").Accepts<PinJson>("application/json").AnswersNothing(404, 503));
+        MapEntry(app, ("/pin", HttpMethods.Delete), (request, entry) => ChangeAsync(entry.Key, gateway.Directory.PinAsync(entry.Key, null, ApiCaller.Of(request.HttpContext))),
+            call => call.Says("Lifts the pin; the learned verdict holds again").AnswersNothing(404, 503));
+        MapEntry(app, ("/verify", HttpMethods.Post), AskAsync,
+            call => call.Says("Asks now, past the memory").Answers<VerificationJson>(404));
     }
 
-    private void MapEntry(WebApplication app, string part, string method, Func<HttpRequest, Entry, Task<IResult>> answer)
+    private void MapEntry(
+        WebApplication app, (string Part, string Method) call, Func<HttpRequest, Entry, Task<IResult>> answer, Func<RouteHandlerBuilder, RouteHandlerBuilder> describe)
     {
-        app.MapMethods(ByAddress + part, [method], (HttpRequest request) =>
-            Problems.OfQuery(request, "address") is { } problem ? Task.FromResult(problem) : AnswerAsync(request, request.Query["address"].ToString(), answer));
-        app.MapMethods(ByLocal + part, [method], (string domain, string local, HttpRequest request) =>
+        describe(app.MapMethods(ByAddress + call.Part, [call.Method], (HttpRequest request) =>
+            Problems.OfQuery(request, "address") is { } problem ? Task.FromResult(problem) : AnswerAsync(request, request.Query["address"].ToString(), answer)))
+            .WithMetadata(new ApiQuery([ApiParameter.Address]));
+        describe(app.MapMethods(ByLocal + call.Part, [call.Method], (string domain, string local, HttpRequest request) =>
         {
             // The path has the plain local part; an address needs its quotes.
             var quoted = local.StartsWith('"') ? local : RecipientAddress.Quote(local);
             return Problems.OfQuery(request) is { } problem ? Task.FromResult(problem) : AnswerAsync(request, $"{quoted}@{domain}", answer);
-        });
+        }));
     }
 
     private Task<IResult> AnswerAsync(HttpRequest request, string address, Func<HttpRequest, Entry, Task<IResult>> answer)
@@ -59,14 +72,22 @@ internal sealed class RecipientsApi(GatewayProcess gateway)
         if (entry is null)
             return problem!;
         if (fresh == "true")
-            return await AskAsync(entry).ConfigureAwait(false);
-        var known = await gateway.Verifier.VerifyAsync(entry.Domain, entry.Mailbox, entry.Key, Asker.Nobody).ConfigureAwait(false);
-        return Results.Json(VerificationJson.Of(entry.Key, known), Json.Options);
+            return await AskAsync(request, entry).ConfigureAwait(false);
+        return await TellAsync(request.HttpContext, entry, gateway.Verifier.VerifyAsync(entry.Domain, entry.Mailbox, entry.Key, Asker.Nobody)).ConfigureAwait(false);
     }
 
-    private async Task<IResult> AskAsync(Entry entry)
+    private Task<IResult> AskAsync(HttpRequest request, Entry entry) =>
+        TellAsync(request.HttpContext, entry, gateway.Verifier.VerifyFreshAsync(entry.Domain, entry.Mailbox, entry.Key));
+
+    // A client that hangs up holds its connection no longer; the answer is remembered all the same.
+    private async Task<IResult> TellAsync(HttpContext context, Entry entry, ValueTask<Verification> question)
     {
-        var known = await gateway.Verifier.VerifyFreshAsync(entry.Domain, entry.Mailbox, entry.Key).ConfigureAwait(false);
+        var known = question.IsCompletedSuccessfully ? question.Result : await question.AsTask().WaitAsync(context.RequestAborted).ConfigureAwait(false);
+        VerifyMeter.Count(entry.Domain, known);
+        // By the rule of RCPT: what memory says yes to is debug.
+        var level = known.Verdict == Verdict.Valid && known.Source != VerdictSource.Callout ? LogLevel.Debug : LogLevel.Information;
+        if (log.IsEnabled(level))
+            Verified(log, level, ApiCaller.Of(context), entry.Domain.Name, entry.Mailbox, known.Verdict.Word(), known.Source.Word());
         return Results.Json(VerificationJson.Of(entry.Key, known), Json.Options);
     }
 
@@ -171,6 +192,9 @@ internal sealed class RecipientsApi(GatewayProcess gateway)
     }
 
     private static IResult NoEntry(RecipientKey key) => Problems.NotFound($"There is no entry for {key}.");
+
+    [LoggerMessage(EventName = "verify", Message = "{Caller} {Domain} {Recipient} {Verdict} {Source}")]
+    private static partial void Verified(ILogger log, LogLevel level, string caller, string domain, Mailbox recipient, string verdict, string source);
 
     private sealed record Entry(ProtectedDomain Domain, Mailbox Mailbox, RecipientKey Key);
 }

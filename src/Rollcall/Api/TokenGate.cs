@@ -54,6 +54,10 @@ internal sealed partial class TokenGate(ApiTokens tokens, TimeProvider time, ILo
         return next(context);
     }
 
+    /// <summary>Whether a request that was let in would be let in again: its token may have been revoked meanwhile.</summary>
+    public static bool StillOpens(HttpContext context, ApiTokens tokens) =>
+        context.Features.Get<ConnectionDoor>() is { Kind: ConnectionKind.Control } || (TokenOf(context.Request) is { } text && tokens.NameOf(text) is not null);
+
     private Task WrongAsync(HttpContext context)
     {
         var client = context.Connection.RemoteIpAddress;

@@ -7,9 +7,12 @@ namespace Rollcall.Api;
 internal sealed record TokenBodyJson(string? Name = null);
 
 /// <summary>A token of the API; its text is there only when it was made just now.</summary>
-internal sealed record TokenJson(string Name, string? CreatedAt, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Token)
+internal sealed record TokenJson(string Name, string? CreatedAt)
 {
-    public static TokenJson Of(StoredToken token, string? text) => new(token.Name, Json.Time(token.CreatedAt), text);
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Token { get; init; }
+
+    public static TokenJson Of(StoredToken token, string? text) => new(token.Name, Json.Time(token.CreatedAt)) { Token = text };
 }
 
 /// <summary>All tokens.</summary>
@@ -24,9 +27,13 @@ internal sealed class TokensApi(ApiTokens tokens)
     public void Map(WebApplication app)
     {
         app.MapGet(All, (HttpRequest request) =>
-            Problems.OfQuery(request) ?? Results.Json(new TokenListJson([.. tokens.List.Select(token => TokenJson.Of(token, null))]), Json.Options)).At(ApiDoor.ControlOnly);
-        app.MapPost(All, CreateAsync).At(ApiDoor.ControlOnly);
-        app.MapDelete(All + "/{name}", RevokeAsync).At(ApiDoor.ControlOnly);
+            Problems.OfQuery(request) ?? Results.Json(new TokenListJson([.. tokens.List.Select(token => TokenJson.Of(token, null))]), Json.Options))
+            .Says("The tokens of the API, without their texts").Answers<TokenListJson>().At(ApiDoor.ControlOnly);
+        app.MapPost(All, CreateAsync)
+            .Says("Makes a token; its text is told this once").Accepts<TokenBodyJson>("application/json")
+            .Produces<TokenJson>(StatusCodes.Status201Created, "application/json").ProducesProblem(409).ProducesProblem(503).At(ApiDoor.ControlOnly);
+        app.MapDelete(All + "/{name}", RevokeAsync)
+            .Says("Ends a token").AnswersNothing(404, 503).At(ApiDoor.ControlOnly);
     }
 
     private async Task<IResult> CreateAsync(HttpRequest request)

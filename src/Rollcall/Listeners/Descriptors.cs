@@ -11,6 +11,7 @@ internal static class Descriptors
     private const string Limits = "/proc/self/limits";
     private const string Row = "Max open files";
     private const int MaxHttp = 1000; // API, metrics and events are for few
+    private const int MaxReaders = 50; // of events: with a thousand waiting each, some 20 MB at most
     private const long Own = 256; // the program's own files, its store and listeners; measured: 220
 
     /// <summary>How many SMTP clients there is room for; a quarter is for deliveries, questions, bodies and HTTP.</summary>
@@ -27,6 +28,9 @@ internal static class Descriptors
 
     /// <summary>How many HTTP connections over TCP: a thousand at most, and of few descriptors a sixteenth, so that nobody's reading of metrics costs mail.</summary>
     public static int RoomForHttp() => Math.Clamp(Share(Lines(), 1) / 2, 1, MaxHttp);
+
+    /// <summary>How many who read events, a quarter of HTTP at most: their connections last, and those who only ask must find room as well.</summary>
+    public static int RoomForReaders() => Math.Clamp(RoomForHttp() / 4, 1, MaxReaders);
 
     private static string[] Lines() => File.Exists(Limits) ? File.ReadAllLines(Limits) : [];
 

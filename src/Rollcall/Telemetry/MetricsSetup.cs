@@ -16,7 +16,7 @@ internal static class MetricsSetup
         .AddMeter("Rollcall.*")
         .AddView(instrument => instrument.Name switch
         {
-            "rollcall_rcpt" or "rollcall_recipients" => new MetricStreamConfiguration { CardinalityLimit = MaxSeries },
+            "rollcall_rcpt" or "rollcall_verify" or "rollcall_recipients" => new MetricStreamConfiguration { CardinalityLimit = MaxSeries },
             _ => null,
         })
         .AddPrometheusExporter()

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Rollcall.Core.Callout;
 using Rollcall.Core.Domains;
+using Rollcall.Core.Events;
 using Rollcall.Core.Gateway;
 using Rollcall.Core.Peers;
 using Rollcall.Core.Recipients;
@@ -27,9 +28,10 @@ internal sealed class VerifierHarness : IAsyncDisposable
         var own = new OwnNames("mx.gateway.test");
         var opener = new PeerOpener(Server, new PeerLocator(new FakeResolver(), own.HostName, AddressScope.Any), own, Time);
         var questioner = new Questioner(opener, Well.Hosts(Time), own, waiting: 100, () => Random, Time, NullLogger<Questioner>.Instance);
-        Guard = new HarvestGuard(() => Harvest, Time, NullLogger<HarvestGuard>.Instance);
-        Conditions = new DomainConditions(new DomainStateStore(Store));
-        Learning = new Learning(Recipients, questioner.AskAsync, Conditions, Guard, Time, NullLogger<Learning>.Instance);
+        Events = new EventFeed(Time, maxReaders: 3);
+        Guard = new HarvestGuard(() => Harvest, Time, NullLogger<HarvestGuard>.Instance) { Events = Events };
+        Conditions = new DomainConditions(new DomainStateStore(Store)) { Events = Events };
+        Learning = new Learning(Recipients, questioner.AskAsync, Conditions, Guard, Time, NullLogger<Learning>.Instance) { Events = Events };
         Verifier = new RecipientVerifier(Recipients, Learning, Guard, Time, NullLogger<RecipientVerifier>.Instance);
     }
 
@@ -40,6 +42,8 @@ internal sealed class VerifierHarness : IAsyncDisposable
     public RecipientStore Store { get; }
 
     public RecipientDirectory Recipients { get; }
+
+    public EventFeed Events { get; }
 
     public HarvestGuard Guard { get; }
 

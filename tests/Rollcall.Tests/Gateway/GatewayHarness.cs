@@ -6,6 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 using Rollcall.Core.Callout;
 using Rollcall.Core.Delivery;
 using Rollcall.Core.Domains;
+using Rollcall.Core.Events;
 using Rollcall.Core.Gateway;
 using Rollcall.Core.Peers;
 using Rollcall.Core.Recipients;
@@ -34,23 +35,25 @@ internal sealed class GatewayHarness : IAsyncDisposable
     private readonly StoreFile _store = new();
     private readonly RecipientVerifier _verifier;
 
-    public GatewayHarness(Func<string, string> answer, string postmaster = "")
+    public GatewayHarness(Func<string, string> answer, string postmaster = "", IPNetwork? trusted = null)
     {
         Server = new(line => line.Contains(Random, StringComparison.Ordinal) ? "550 5.1.1 User unknown" : answer(line)); // it filters
         var time = _store.Time;
         var own = new OwnNames(HostName);
+        Events = new EventFeed(time, maxReaders: 3);
         Health = Well.Hosts(time);
         var opener = new PeerOpener(Server, new PeerLocator(Resolver, HostName, AddressScope.Public), own, time);
         var directory = new RecipientDirectory(_store.Store, 1000, time);
         var harvest = new HarvestGuard(() => new HarvestSettings(TimeSpan.FromHours(1), 50, 0.5, 10, TimeSpan.FromHours(1), 200, 2), time, NullLogger<HarvestGuard>.Instance);
         var questioner = new Questioner(opener, Health, own, waiting: 100, () => Random, time, NullLogger<Questioner>.Instance);
-        var learning = new Learning(directory, questioner.AskAsync, new DomainConditions(new DomainStateStore(_store.Store)), harvest, time, NullLogger<Learning>.Instance);
+        var learning = new Learning(directory, questioner.AskAsync, new DomainConditions(new DomainStateStore(_store.Store)), harvest, time, NullLogger<Learning>.Instance) { Events = Events };
         _verifier = new(directory, learning, harvest, time, NullLogger<RecipientVerifier>.Instance);
         var limit = TimeSpan.FromMinutes(1);
         var delivery = new CutThrough(opener, Health, new DeliverySessions(time), time);
-        var parts = new GatewayParts(_verifier, directory, delivery, new LateRefusals(new KeptRefusals(time), learning), Health, harvest, new BodyRoom(1024 * 1024, Spool), Resolver, time);
+        var parts = new GatewayParts(_verifier, directory, delivery, new LateRefusals(new KeptRefusals(time), learning), Health, harvest, new BodyRoom(1024 * 1024, Spool), Resolver, time) { Events = Events };
         var settings = new GatewaySettings(HostName, new DomainTable(_domains), postmaster, MaxRecipients: 3, BareNewlinePolicy.Keep,
-            new DeliverySettings(limit, limit, limit, limit, MaxSessions: 10, TimeSpan.Zero));
+            new DeliverySettings(limit, limit, limit, limit, MaxSessions: 10, TimeSpan.Zero))
+        { Trusted = trusted is { } network ? [network] : [] };
         Handler = new(parts, settings, new SmtpClientInfo("ABCDEFGHIJKL", IPAddress.Parse("198.51.100.7"), IsTrusted: false), NullLogger.Instance);
     }
 
@@ -65,6 +68,8 @@ internal sealed class GatewayHarness : IAsyncDisposable
     public GatewayHandler Handler { get; }
 
     public PeerHealth Health { get; }
+
+    public EventFeed Events { get; }
 
     /// <summary>The recipients that were asked about or sent to.</summary>
     public IEnumerable<string> Asked => Server.Commands.Where(line => line.StartsWith("RCPT TO:", StringComparison.Ordinal) && !line.Contains(Random, StringComparison.Ordinal)).Select(line => line[8..]);

@@ -56,6 +56,8 @@ public sealed class ReloaderTests
     [InlineData("[http]\nlisten = [\"127.0.0.1:8026\"]", "FILE:4: http.listen: ")]
     [InlineData("[store]\nconnection = \"/elsewhere.db\"", "FILE:4: store.connection: ")]
     [InlineData("[policy]\nlisten = [\"127.0.0.1:10031\"]", "FILE:4: policy.listen: ")]
+    [InlineData("[socketmap]\nlisten = [\"127.0.0.1:10032\"]", "FILE:4: socketmap.listen: ")]
+    [InlineData("[tcp_table]\nlisten = [\"127.0.0.1:10033\"]", "FILE:4: tcp_table.listen: ")]
     [InlineData("[smtp]", "FILE:3: smtp.listen: ")]
     public async Task KeyThatNeedsARestart_RefusesTheWholeFile(string toml, string error)
     {

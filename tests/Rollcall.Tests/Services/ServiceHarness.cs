@@ -18,7 +18,7 @@ internal sealed class ServiceHarness : IAsyncDisposable
     public const string Session = "ABCDEFGHIJKL";
     private readonly CancellationTokenSource _stopping = new();
 
-    public ServiceHarness() => Lookup = new RecipientLookup(Verifier.Verifier, Verifier.Recipients, Verifier.Guard, Settings, NullLogger.Instance);
+    public ServiceHarness() => Lookup = new RecipientLookup(Verifier.Verifier, Verifier.Recipients, Verifier.Guard, Settings, NullLogger.Instance) { Events = Verifier.Events };
 
     public VerifierHarness Verifier { get; } = new(line =>
         line.Contains("<bob", StringComparison.Ordinal) ? "250 2.1.5 Ok"
