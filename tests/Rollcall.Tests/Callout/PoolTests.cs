@@ -188,7 +188,7 @@ public sealed class PoolTests
     {
         var server = new OddServer();
         await using var pool = new PoolHarness(server);
-        pool.Settings = pool.Settings with { MaxSessions = 1, MaxRate = 10 };
+        pool.Settings = pool.Settings with { MaxSessions = 1, MaxRate = 10, QuestionDeadline = TimeSpan.FromHours(1) };
         foreach (var host in new[] { "a.example", "b.example" })
             pool.Resolver.Hosts[host] = [IPAddress.Parse("192.0.2.7")];
         pool.Hosts = ["a.example"];
