@@ -85,6 +85,7 @@ public sealed class RecipientsCommandTests
         await using var client = await RawClient.ConnectAsync(gateway.Port);
         foreach (var local in new[] { "alice", "bob", "nobody" })
             await client.RcptAsync($"{local}@example.test");
+        await gateway.UntilListedAsync("example.test", 3);
 
         (await AddressesAsync(gateway)).ShouldBe(["alice@example.test", "bob@example.test", "nobody@example.test"], ignoreOrder: true);
         (await AddressesAsync(gateway, "--state", "invalid")).ShouldBe(["nobody@example.test"]);

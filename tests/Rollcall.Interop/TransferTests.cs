@@ -44,6 +44,7 @@ public sealed class TransferTests
             await client.RcptAsync("alice@example.test");
             await client.RcptAsync("\"odd, \\\"one\\\"\"@example.test");
         }
+        await gateway.UntilListedAsync("example.test", 2);
 
         (await gateway.RunAsync("recipients", "export", "example.test", folder[name])).Exit.ShouldBe(0);
         (await gateway.RunAsync("recipients", "forget", "--domain", "example.test", "--state", "invalid")).Exit.ShouldBe(0);

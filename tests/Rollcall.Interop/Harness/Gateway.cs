@@ -113,6 +113,10 @@ internal sealed class Gateway : IAsyncDisposable
     public Task UntilLogAsync(Func<string, bool> condition, string what) =>
         Wait.UntilAsync(() => condition(CurrentLog), what, () => CurrentLog);
 
+    /// <summary>Waits until the store lists so many recipients: writes are gathered for 200 ms, and a command may be quicker.</summary>
+    public Task UntilListedAsync(string domain, int count) => Wait.UntilAsync(
+        async () => (await CallAsync(HttpMethod.Get, $"/api/v1/domains/{domain}/recipients", accept: "text/csv")).Body.Split("\r\n").Length == count + 2, $"{count} recipients in the store", Wait.Long, () => CurrentLog);
+
     public async ValueTask DisposeAsync()
     {
         if (_serving is not null)
