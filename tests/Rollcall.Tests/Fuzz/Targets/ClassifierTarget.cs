@@ -37,9 +37,11 @@ internal static class ClassifierTarget
             return;
         IReadOnlyList<string> lines = [doubt, .. reply.Lines];
         Oracle.Holds(!IsNo(ReplyClassifier.Classify(stage, reply with { Lines = lines }, _asked)), $"a no in spite of: {doubt}");
-        IReadOnlyList<string> echo = [.. reply.Lines.Select(line => $"<{_asked}>: {line}")];
-        if (reply.Lines.Sum(line => line.Length + 30) < ReplyTextRoom)
-            Oracle.Same(meaning, ReplyClassifier.Classify(stage, reply with { Lines = echo }, _asked), "the address asked about in front of each line");
+        // Where the server has brackets or quotes of its own they would close around ours.
+        if (reply.Lines.Sum(line => line.Length) > ReplyTextRoom || reply.Lines.Any(line => line.AsSpan().ContainsAny("<>\"`'")))
+            return;
+        IReadOnlyList<string> echo = [$"<{_asked}>: {reply.Lines[0]}", .. reply.Lines.Skip(1)];
+        Oracle.Same(meaning, ReplyClassifier.Classify(stage, reply with { Lines = echo }, _asked), "the address asked about in front");
     }
 
     private const int ReplyTextRoom = 8000; // below the length of which the rest is not read
