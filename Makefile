@@ -1,5 +1,5 @@
 # The one door. `make` while working, `make test` before handing over.
-.PHONY: all build format fast docs test interop bench bench-micro soak
+.PHONY: all build format fast docs test interop bench bench-micro soak fuzz replies
 
 all: build format fast
 
@@ -47,6 +47,12 @@ M = 15
 soak:
 	./rollcall --version
 	dotnet run --project bench/Rollcall.Soak -c Release -- $(M)
+
+# afl-fuzz on every parser, T seconds each; fails when something is found, which lies in artifacts/fuzz/findings then. Some: make fuzz TARGETS="body reply"
+T = 60
+TARGETS =
+fuzz:
+	bench/Rollcall.Fuzz/fuzz $(T) $(TARGETS)
 
 # How well the classifier reads the labelled replies of FILE (columns id, stage, code, enhanced, text, label, source, server).
 replies:

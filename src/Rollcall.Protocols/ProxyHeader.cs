@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Net;
 using System.Text;
 using Rollcall.Protocols.Services;
@@ -95,5 +94,5 @@ public readonly record struct ProxyHeader(IPEndPoint? Source)
         IpLiteral.TryParse(text, out address) && text.Contains(':', StringComparison.Ordinal) == (family == "TCP6");
 
     private static bool TryPort(string text, out int port) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port <= ushort.MaxValue && (text.Length == 1 || text[0] != '0');
+        Digits.TryParse(text, ushort.MaxValue, out port) && (text.Length == 1 || text[0] != '0');
 }

@@ -65,7 +65,7 @@ internal sealed record ReplyText(string Words, EnhancedStatusCode? Code, bool Is
         for (int at = 0; at < text.Length;)
         {
             char c = text[at];
-            if (c == '<' && text.AsSpan(at, Math.Min(text.Length - at, 400)).IndexOf('>') is > 0 and int close)
+            if (c == '<' && EndOfPath(text.AsSpan(at)) is > 0 and int close)
             {
                 kept.Append(close == 1 ? NullPath : " ");
                 at += close + 1;
@@ -87,6 +87,17 @@ internal sealed record ReplyText(string Words, EnhancedStatusCode? Code, bool Is
             }
         }
         return kept.ToString();
+    }
+
+    // The innermost brackets, around an address or one word: an opening one of the server's own must not swallow what it says of policy.
+    private static int EndOfPath(ReadOnlySpan<char> text)
+    {
+        const int Longest = 400; // RFC 5321 4.5.3.1.3: a path has 256 octets; servers echo what they got
+        int end = 1 + text[1..Math.Min(text.Length, Longest)].IndexOfAny('<', '>');
+        if (end == 0 || text[end] != '>')
+            return -1;
+        var inside = text[1..end];
+        return inside.Contains('@') || !inside.ContainsAny(' ', '\t') ? end : -1;
     }
 
     private static bool IsLocalPart(string token, string before, bool quoted, Mailbox asked)

@@ -38,7 +38,8 @@ public sealed record DestinationHost(HostScheme Scheme, string Name, int Port)
         host = null;
         var scheme = HostScheme.Smtp;
         var rest = text;
-        if (text.StartsWith("mx:", StringComparison.OrdinalIgnoreCase))
+        // A host that is called mx has a port behind the colon: no domain is digits alone.
+        if (text.StartsWith("mx:", StringComparison.OrdinalIgnoreCase) && text.AsSpan(3).ContainsAnyExceptInRange('0', '9'))
             (scheme, rest) = (HostScheme.Mx, text[3..]);
         else if (text.StartsWith("lmtp://", StringComparison.OrdinalIgnoreCase))
             (scheme, rest) = (HostScheme.Lmtp, text[7..]);
@@ -83,7 +84,7 @@ public sealed record DestinationHost(HostScheme Scheme, string Name, int Port)
     }
 
     private static bool TryPort(ReadOnlySpan<char> text, out int port) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= 65535;
+        Digits.TryParse(text, ushort.MaxValue, out port) && port > 0;
 
     // RFC 3696 2: the last label of a host name is never all digits, so "10.1" and "010.0.0.5" are mistyped addresses.
     private static bool IsNumeric(string name) => !name.AsSpan(name.LastIndexOf('.') + 1).ContainsAnyExceptInRange('0', '9');

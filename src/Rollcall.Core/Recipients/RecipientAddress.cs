@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Rollcall.Core.Domains;
 using Rollcall.Protocols.Smtp;
@@ -9,9 +10,13 @@ public static class RecipientAddress
 {
     private const int MaxLocalOctets = 64; // RFC 5321 4.5.3.1.1
 
+    // All that Unicode has: KELVIN SIGN, GREEK QUESTION MARK and GREEK VARIA are K, ; and ` in NFC.
+    private static readonly SearchValues<char> _becomesAscii = SearchValues.Create("\u212a\u037e\u1fef");
+
     /// <summary>
     /// The key of <paramref name="mailbox"/> in <paramref name="domain"/>: quoting undone, ASCII letters folded unless the domain is case
-    /// sensitive, NFC, tag cut off, postmaster in any case. False when the local part is over 64 octets or not well formed.
+    /// sensitive, NFC, tag cut off, postmaster in any case. False when the local part is over 64 octets or not well formed, or holds a sign of which NFC
+    /// makes ASCII: the answer to its question would be remembered of somebody else's mailbox.
     /// </summary>
     public static bool TryGetKey(Mailbox mailbox, ProtectedDomain domain, out RecipientKey key)
     {
@@ -91,6 +96,8 @@ public static class RecipientAddress
 
     private static bool TryNfc(ref string local)
     {
+        if (local.AsSpan().ContainsAny(_becomesAscii))
+            return false;
         try
         {
             local = local.Normalize(NormalizationForm.FormC);

@@ -24,13 +24,13 @@ internal sealed class ImportFormatException(string message, int? line, Exception
 internal static class ImportRows
 {
     private const int MaxField = 64 * 1024; // a quote that is never closed would make the rest of the file one field
-    private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true); // a mark at the begin is skipped
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { DefaultBufferSize = 16 * 1024 };
 
     /// <summary>CSV (RFC 4180) with a header. Throws <see cref="ImportFormatException"/>.</summary>
     public static async IAsyncEnumerable<ImportRow> CsvAsync(Stream stream)
     {
-        using var text = new StreamReader(stream, _utf8, leaveOpen: true);
+        using var text = new StreamReader(stream, _utf8, detectEncodingFromByteOrderMarks: false, leaveOpen: true);
         using var csv = new CsvReader(text, new CsvConfiguration(CultureInfo.InvariantCulture)
         {
             MaxFieldSize = MaxField,
@@ -47,6 +47,8 @@ internal static class ImportRows
     /// <summary>A JSON array of objects. Throws <see cref="ImportFormatException"/>.</summary>
     public static async IAsyncEnumerable<ImportRow> JsonAsync(Stream stream)
     {
+        if (await IsNullAsync(stream).ConfigureAwait(false))
+            throw NotJson(1, null);
         var items = JsonSerializer.DeserializeAsyncEnumerable<ImportItem>(stream, _json).GetAsyncEnumerator();
         await using var disposed = items.ConfigureAwait(false);
         for (int number = 1; await NextAsync(items).ConfigureAwait(false); number++)
@@ -82,9 +84,23 @@ internal static class ImportRows
         catch (JsonException e)
         {
             int? line = (int?)e.LineNumber + 1;
-            throw new ImportFormatException($"line {line}: is not the JSON that is wanted; write an array of objects with address and verdict", line, e);
+            throw NotJson(line, e);
         }
     }
+
+    // The serializer takes null for no rows; but who meant none wrote [].
+    private static async ValueTask<bool> IsNullAsync(Stream stream)
+    {
+        long start = stream.Position;
+        var head = new byte[MaxField];
+        int length = await stream.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false).ConfigureAwait(false);
+        stream.Position = start;
+        var begin = head.AsSpan(0, length);
+        return (begin.StartsWith(Encoding.UTF8.Preamble) ? begin[Encoding.UTF8.Preamble.Length..] : begin).TrimStart(" \t\r\n"u8).StartsWith((byte)'n');
+    }
+
+    private static ImportFormatException NotJson(int? line, Exception? inner) =>
+        new($"line {line}: is not the JSON that is wanted; write an array of objects with address and verdict", line, inner);
 
     private static int ColumnOf(CsvReader csv, string name)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 using Rollcall.Protocols;
@@ -49,8 +48,7 @@ internal sealed record ListenAddress(IPEndPoint? EndPoint, string? UnixPath)
             return true;
         }
         int colon = text.LastIndexOf(':');
-        if (colon < 0 || !int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int port)
-            || port is < 1 or > 65535)
+        if (colon < 0 || !Digits.TryParse(text.AsSpan(colon + 1), ushort.MaxValue, out int port) || port == 0)
             return false;
         var host = text.AsSpan(0, colon);
         bool bracketed = host.Length > 2 && host[0] == '[' && host[^1] == ']';

@@ -74,7 +74,7 @@ internal static class TextFormats
             return false;
         int bits = address.GetAddressBytes().Length * 8;
         int prefix = bits;
-        if (slash >= 0 && (!int.TryParse(text.AsSpan(slash + 1), System.Globalization.NumberStyles.None, null, out prefix) || prefix > bits))
+        if (slash >= 0 && !Digits.TryParse(text.AsSpan(slash + 1), bits, out prefix))
             return false;
         var first = Masked(address, prefix);
         network = new IPNetwork(first, prefix);

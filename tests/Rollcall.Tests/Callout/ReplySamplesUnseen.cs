@@ -222,6 +222,9 @@ internal static class ReplySamplesUnseen
         NoSuchUser 550 5.4.1 Schránka j.meier@kunde.example u nás není založena
         NoSuchUser 550 5.5.0 We could not find anyone called "j.meier" at kunde.example
         Policy 550 5.1.1 We could not find anyone called on to vouch for your server
+        Policy 550 5.1.1 < blocked using a list of <relay@kunde.example> User unknown
+        Policy 550 5.1.1 <your host is blocked by policy> User unknown
+        NoSuchUser 550 5.1.1 <relay denied@kunde.example>: User unknown
         Policy 550 5.1.1 mailbox rejects sources it has not seen in the past
         Policy 550 5.1.1 Bulk origin unknown to the recipient
         Policy 550 5.2.1 recipient suspended incoming mail from this region

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 
@@ -38,7 +37,7 @@ internal static class XclientParser
             {
                 "ADDR" => !isKnown || TryAddress(value, out address),
                 "NAME" => IsName(value),
-                "PORT" => !isKnown || ushort.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _),
+                "PORT" => !isKnown || Digits.TryParse(value, ushort.MaxValue, out _),
                 "PROTO" => !isKnown || value is "SMTP" or "ESMTP",
                 "HELO" => IsName(value),
                 _ => false,
@@ -56,7 +55,8 @@ internal static class XclientParser
     private static bool TryAddress(string value, out IPAddress? address)
     {
         bool six = value.StartsWith("IPV6:", StringComparison.OrdinalIgnoreCase);
-        bool good = IpLiteral.TryParse(six ? value[5..] : value, out var parsed) && (six || !value.Contains(':', StringComparison.Ordinal));
+        var text = six ? value[5..] : value;
+        bool good = IpLiteral.TryParse(text, out var parsed) && six == text.Contains(':', StringComparison.Ordinal);
         address = good ? parsed : null;
         return good;
     }
