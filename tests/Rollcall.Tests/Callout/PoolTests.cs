@@ -206,6 +206,27 @@ public sealed class PoolTests
     }
 
     [Fact]
+    public async Task BreakerThatOpens_EndsAllThatWait_AndLetsOneTrialThrough()
+    {
+        var server = new ScriptedServer(Offer) { Banner = "554 not now" };
+        await using var pool = new PoolHarness(server);
+        pool.Settings = pool.Settings with { MaxSessions = 1 };
+
+        var results = await pool.AskAllAsync(Locals("v", 30)); // no time passes: nobody waits for the host to be well again
+        results.ShouldAllBe(result => result.Verdict == Verdict.Unverifiable);
+        results.Count(result => result.Evidence.Stage == CalloutStage.Banner).ShouldBe(5);
+        server.Dials.ShouldBe(5);
+
+        pool.Time.Advance(TimeSpan.FromSeconds(30));
+        (await pool.AskAllAsync(Locals("v", 30))).Count(result => result.Evidence.Stage == CalloutStage.Banner).ShouldBe(1, "the trial failed");
+        server.Dials.ShouldBe(6);
+
+        server.Banner = "220 mail.example ESMTP";
+        pool.Time.Advance(TimeSpan.FromSeconds(60));
+        (await pool.AskAllAsync(Locals("v", 30))).ShouldAllBe(result => result.Verdict == Verdict.Valid);
+    }
+
+    [Fact]
     public async Task BeyondWaiting_TheAnswerIsDoubtAtOnce()
     {
         var server = new ScriptedServer(Offer) { Gate = new TaskCompletionSource() };
