@@ -16,7 +16,7 @@ internal sealed class CheckApi(GatewayProcess gateway)
     /// <summary>Adds the call to <paramref name="app"/>.</summary>
     public void Map(WebApplication app) => app.MapPost("/api/v1/domains/{name}/check", CheckAsync)
         .Says("The recipient-filtering check: does the server of the domain refuse unknown recipients?")
-        .Accepts<CheckBodyJson>(isOptional: true, "application/json").Answers<CheckJson>(404, 409);
+        .WithMetadata(new ApiBody(typeof(CheckBodyJson), ["application/json"]) { IsOptional = true }).Answers<CheckJson>(404, 409);
 
     private async Task<IResult> CheckAsync(string name, HttpRequest request)
     {

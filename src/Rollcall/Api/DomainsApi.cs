@@ -32,7 +32,7 @@ internal sealed class DomainsApi(GatewayProcess gateway, LiveDomains domains)
         app.MapGet(One, (string name, HttpRequest request) => Problems.OfQuery(request) ?? Show(name))
             .Says("A domain: its state, counts, and the health of its destination").Answers<DomainJson>(404);
         app.MapPut(One, PutAsync)
-            .Says("Adds a domain to the store, or replaces what the store has of it; 201 when it is new").Accepts<DomainBodyJson>("application/json")
+            .Says("Adds a domain to the store, or replaces what the store has of it; 201 when it is new").Takes<DomainBodyJson>()
             .Produces<DomainJson>(StatusCodes.Status201Created, "application/json").Answers<DomainJson>(409, 503);
         app.MapDelete(One, RemoveAsync)
             .Says("Removes a domain of the store, and its recipients").AnswersNothing(404, 409, 503);

@@ -14,7 +14,7 @@ internal sealed class ImportApi(GatewayProcess gateway)
     /// <summary>Adds the call to <paramref name="app"/>.</summary>
     public void Map(WebApplication app) => app.MapPost(RecipientsApi.OfDomain, ImportAsync)
         .Says("Imports a list: all of it, or nothing", new ApiParameter("dryRun", "true: only tells what would change."))
-        .Accepts<IReadOnlyList<ImportRowJson>>("application/json", "text/csv").Answers<ImportJson>(404, 413, 415, 422, 503);
+        .WithMetadata(new ApiBody(typeof(IReadOnlyList<ImportRowJson>), ["application/json", "text/csv"])).Answers<ImportJson>(404, 413, 415, 422, 503);
 
     private async Task<IResult> ImportAsync(string domain, HttpRequest request)
     {

@@ -34,7 +34,7 @@ internal sealed partial class RecipientsApi(GatewayProcess gateway, ILogger log)
         MapEntry(app, ("", HttpMethods.Delete), (_, entry) => ChangeAsync(entry.Key, gateway.Directory.ForgetAsync(entry.Key)),
             call => call.Says("Forgets a recipient").AnswersNothing(404, 503));
         MapEntry(app, ("/pin", HttpMethods.Put), PinAsync,
-            call => call.Says("Fixes the verdict: valid or invalid").Accepts<PinJson>("application/json").AnswersNothing(404, 503));
+            call => call.Says("Fixes the verdict: valid or invalid").Takes<PinJson>().AnswersNothing(404, 503));
         MapEntry(app, ("/pin", HttpMethods.Delete), (request, entry) => ChangeAsync(entry.Key, gateway.Directory.PinAsync(entry.Key, null, ApiCaller.Of(request.HttpContext))),
             call => call.Says("Lifts the pin; the learned verdict holds again").AnswersNothing(404, 503));
         MapEntry(app, ("/verify", HttpMethods.Post), AskAsync,

@@ -30,7 +30,7 @@ internal sealed class TokensApi(ApiTokens tokens)
             Problems.OfQuery(request) ?? Results.Json(new TokenListJson([.. tokens.List.Select(token => TokenJson.Of(token, null))]), Json.Options))
             .Says("The tokens of the API, without their texts").Answers<TokenListJson>().At(ApiDoor.ControlOnly);
         app.MapPost(All, CreateAsync)
-            .Says("Makes a token; its text is told this once").Accepts<TokenBodyJson>("application/json")
+            .Says("Makes a token; its text is told this once").Takes<TokenBodyJson>()
             .Produces<TokenJson>(StatusCodes.Status201Created, "application/json").ProducesProblem(409).ProducesProblem(503).At(ApiDoor.ControlOnly);
         app.MapDelete(All + "/{name}", RevokeAsync)
             .Says("Ends a token").AnswersNothing(404, 503).At(ApiDoor.ControlOnly);
