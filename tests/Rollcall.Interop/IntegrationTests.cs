@@ -99,6 +99,24 @@ public sealed class IntegrationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task EximBehindUs_QueuesOnlyWhatIsForKnownRecipients()
+    {
+        await using var exim = await EximServer.StartAsync(_sink, "example.com", "bob");
+        int port = FreePort.Take();
+        await using var gateway = await Gateway.StartAsync(new GatewayPlan
+        {
+            Whole = _recipes.Get("before-exim", ("0.0.0.0:25", $"127.0.0.1:{port}"), ("127.0.0.1:2525", exim.Address)),
+        });
+        await using var client = await RawClient.ConnectAsync(port);
+
+        (await client.RcptAsync(Nobody)).ShouldBe($"550 5.1.1 <{Nobody}>: User unknown", customMessage: exim.Log);
+        (await client.MessageAsync(Bob, Mail.Plain("hello"))).ShouldStartWith("250 2.0.0 ", customMessage: exim.Log);
+
+        await _sink.UntilMessagesAsync(1);
+        exim.Log.ShouldContain("<= ");
+    }
+
+    [Fact]
     public async Task Haraka_AsksUsByItsPlugin()
     {
         var program = Path.Combine(Repo.Root, "artifacts/haraka/node_modules/Haraka/bin/haraka");
