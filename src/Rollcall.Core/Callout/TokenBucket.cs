@@ -1,7 +1,7 @@
 namespace Rollcall.Core.Callout;
 
 /// <summary>
-/// Questions a second of one destination: bursts up to twice the rate; for ten minutes after a complaint half of it. Not thread-safe.
+/// Questions a second of one destination, or of one address: bursts up to twice the rate; for ten minutes after a complaint half of it. Not thread-safe.
 /// </summary>
 internal sealed class TokenBucket
 {

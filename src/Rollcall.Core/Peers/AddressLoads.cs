@@ -1,5 +1,6 @@
 using System.Net;
 using BitFaster.Caching.Lru;
+using Rollcall.Core.Callout;
 
 namespace Rollcall.Core.Peers;
 
@@ -13,8 +14,8 @@ public sealed class AddressLoads(TimeProvider time)
     private readonly Lock _changing = new();
     private readonly Dictionary<IPEndPoint, Load> _loads = [];
 
-    // They outlive their connections; one that is pushed out has paid a little too much.
-    private readonly ConcurrentLru<IPEndPoint, AddressRate> _rates = new(Environment.ProcessorCount, MaxRates, EqualityComparer<IPEndPoint>.Default);
+    // They outlive their connections; one that is pushed out begins anew.
+    private readonly ConcurrentLru<IPEndPoint, TokenBucket> _rates = new(Environment.ProcessorCount, MaxRates, EqualityComparer<IPEndPoint>.Default);
 
     /// <summary>Addresses that have a connection, or somebody who waits for one.</summary>
     internal int Count
@@ -34,7 +35,7 @@ public sealed class AddressLoads(TimeProvider time)
         lock (_changing)
         {
             if (!_loads.TryGetValue(address, out load!))
-                _loads[address] = load = new Load(new SessionGate(time));
+                _loads[address] = load = new Load(new SessionGate(time), _rates.GetOrAdd(address, _ => new TokenBucket(room.MaxRate, time)));
             load.Users++;
             if (load.Gate.IsFull(limit))
                 load.AskForRoom();
@@ -47,9 +48,12 @@ public sealed class AddressLoads(TimeProvider time)
 
     private Place Enter(IPEndPoint address, Load load, int maxRate)
     {
-        var place = new Place(this, address, load) { MaxRate = maxRate, Rate = _rates.GetOrAdd(address, static (_, clock) => new AddressRate(clock), time) };
+        var place = new Place(this, address, load) { MaxRate = maxRate };
         lock (_changing)
+        {
             load.Places.Add(place);
+            load.UseLowestRate();
+        }
         return place;
     }
 
@@ -70,10 +74,15 @@ public sealed class AddressLoads(TimeProvider time)
         /// <summary>Questions a second that its own destination allows.</summary>
         public required int MaxRate { get; init; }
 
-        public required AddressRate Rate { private get; init; }
-
         /// <summary>How long until the address may be asked once more; zero when it may be now.</summary>
-        public TimeSpan Wait => Rate.Wait(LowestRate);
+        public TimeSpan Wait
+        {
+            get
+            {
+                lock (loads._changing)
+                    return load.Rate.Wait;
+            }
+        }
 
         /// <summary>Whether others wait for the address.</summary>
         public bool IsWanted => load.Gate.HasLine;
@@ -81,20 +90,19 @@ public sealed class AddressLoads(TimeProvider time)
         /// <summary>What to call, once and from anywhere, when others come to wait for the address; null while the connection is busy.</summary>
         public Action? Wanted { get; set; }
 
-        private int LowestRate
+        /// <summary>The address was asked so many questions.</summary>
+        public void Pay(int questions)
         {
-            get
-            {
-                lock (loads._changing)
-                    return load.Places.Min(static place => place.MaxRate);
-            }
+            lock (loads._changing)
+                load.Rate.Owe(questions);
         }
 
-        /// <summary>The address was asked so many questions.</summary>
-        public void Pay(int questions) => Rate.Pay(questions, LowestRate);
-
         /// <summary>The address complained of the rate.</summary>
-        public void Halve() => Rate.Halve();
+        public void Halve()
+        {
+            lock (loads._changing)
+                load.Rate.Halve();
+        }
 
         /// <inheritdoc/>
         public void Dispose()
@@ -102,20 +110,31 @@ public sealed class AddressLoads(TimeProvider time)
             if (Interlocked.Exchange(ref _left, 1) != 0)
                 return;
             lock (loads._changing)
+            {
                 load.Places.Remove(this);
+                load.UseLowestRate();
+            }
             load.Gate.Leave();
             loads.Leave(address, load);
         }
     }
 
     /// <summary>One address: who is in, and how many know of it.</summary>
-    internal sealed class Load(SessionGate gate)
+    internal sealed class Load(SessionGate gate, TokenBucket rate)
     {
         public SessionGate Gate => gate;
+
+        public TokenBucket Rate => rate;
 
         public int Users { get; set; }
 
         public List<Place> Places { get; } = [];
+
+        public void UseLowestRate()
+        {
+            if (Places.Count > 0)
+                rate.Use(Places.Min(static place => place.MaxRate));
+        }
 
         public void AskForRoom()
         {

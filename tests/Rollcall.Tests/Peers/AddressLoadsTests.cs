@@ -70,10 +70,10 @@ public sealed class AddressLoadsTests
     public async Task Rate_IsThatOfTheLowest_WhileItIsThere_AndIsOwedByAll()
     {
         var fast = await _loads.EnterAsync(_address, Room(3) with { MaxRate = 100 }, Cancel);
-        fast.Pay(100); // one second of the two that may be owed
+        fast.Pay(100); // half of the burst
         var slow = await _loads.EnterAsync(_address, Room(3) with { MaxRate = 10 }, Cancel);
 
-        slow.Pay(10);
+        slow.Pay(20); // all of its own
         fast.Wait.ShouldBe(TimeSpan.FromMilliseconds(100));
         slow.Dispose();
 
