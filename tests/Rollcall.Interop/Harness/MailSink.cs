@@ -130,11 +130,11 @@ internal sealed class MailSink : IAsyncDisposable
                 {
                     session = new SinkSession(this, _sessions.Count, socket);
                     _sessions.Add(session);
+                    MostOpen = Math.Max(MostOpen, _sessions.Count(one => !one.IsOver));
                 }
 
                 running.RemoveAll(task => task.IsCompleted);
                 running.Add(session.RunAsync(stop));
-                MostOpen = Math.Max(MostOpen, running.Count);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)

@@ -13,8 +13,12 @@ internal sealed class SinkSession(MailSink sink, int number, Socket socket)
     private int _read;
     private int _filled;
     private string _from = "";
+    private volatile bool _isOver;
 
     public int Number => number;
+
+    /// <summary>Whether its good-bye is on its way, or its connection closed: whoever waits for either may dial anew before our task has ended.</summary>
+    public bool IsOver => _isOver;
 
     public TimeSpan ConnectedAt { get; } = sink.Now;
 
@@ -70,6 +74,10 @@ internal sealed class SinkSession(MailSink sink, int number, Socket socket)
         {
             // The peer or the test hung up: part of the play.
         }
+        finally
+        {
+            _isOver = true;
+        }
     }
 
     private async Task<bool> ObeyAsync(string line, CancellationToken stop)
@@ -81,6 +89,7 @@ internal sealed class SinkSession(MailSink sink, int number, Socket socket)
             (_from, _) = (verb == "MAIL" ? PathOf(line) : "", Forget());
         if (verb == "RCPT" && taken)
             _recipients.Add(PathOf(line));
+        _isOver = verb == "QUIT" && answer.Drop;
         if (!await SayAsync(answer, stop))
             return false;
         return verb != "DATA" || !answer.Text.StartsWith('3') || await TakeMessageAsync(stop);
