@@ -14,11 +14,12 @@ public sealed class KeptRefusals(TimeProvider time)
     private static readonly TimeSpan _permanent = TimeSpan.FromHours(24);
     private static readonly TimeSpan _transient = TimeSpan.FromMinutes(5); // the first time; see docs/decisions/0011-kept-refusals.md
     private readonly ConcurrentLru<(string ReversePath, string Recipient), Kept> _kept = new(Environment.ProcessorCount, MaxKept, EqualityComparer<(string, string)>.Default);
+    private volatile bool _anyKept; // until the first, no RCPT looks for any; asking for their number would walk the whole table
 
     /// <summary>The reply that is kept for the full address of a recipient from this reverse-path, or null.</summary>
     public Reply? Find(Mailbox reversePath, Mailbox recipient)
     {
-        if (_kept.Count == 0 || !_kept.TryGet((reversePath.ToString(), recipient.ToString()), out var kept))
+        if (!_anyKept || !_kept.TryGet((reversePath.ToString(), recipient.ToString()), out var kept))
             return null;
         return time.GetElapsedTime(kept.At) < kept.Life ? kept.Reply : null;
     }
@@ -26,6 +27,7 @@ public sealed class KeptRefusals(TimeProvider time)
     /// <summary>Keeps the reply for a recipient.</summary>
     public void Keep(Mailbox reversePath, Mailbox recipient, Reply reply)
     {
+        _anyKept = true;
         var key = (reversePath.ToString(), recipient.ToString());
         _kept.AddOrUpdate(key, new Kept(reply, time.GetTimestamp(), reply.IsTransient ? TransientLife(key) : _permanent));
     }
