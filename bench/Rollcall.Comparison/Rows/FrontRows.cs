@@ -37,7 +37,7 @@ internal sealed class FrontRows(BenchOptions options, Results results) : RowGrou
     /// <summary>What protects a customer's server is lifted, so that the work and not the brake is measured; the others have none.</summary>
     public static RollcallPlan Plan(int backendPort) => new(("example.test", backendPort))
     {
-        Callout = "max_rate = 10000\nmax_sessions = 64",
+        Callout = "max_rate = 1000000\nmax_sessions = 64",
         Harvest = "domain_unknown = 1000000",
     };
 

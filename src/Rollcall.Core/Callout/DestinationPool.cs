@@ -58,12 +58,14 @@ internal sealed class DestinationPool : IAsyncDisposable
     public void Ask(WaitingQuestion question, int waiting)
     {
         WaitingQuestion? tooMany;
+        IdleSession? found = null;
         lock (_changing)
         {
             tooMany = _queue.Add(question.Domain.Name, question, waiting);
             if (tooMany != question)
-                FindSession(question);
+                found = FindSession(question);
         }
+        found?.Wake();
         tooMany?.TrySetResult(NotAsked("too many questions wait for the destination"));
     }
 
@@ -72,11 +74,13 @@ internal sealed class DestinationPool : IAsyncDisposable
     {
         if (!question.IsWanted)
             return;
+        IdleSession? found;
         lock (_changing)
         {
             _queue.PutBack(question.Domain.Name, question);
-            FindSession(question);
+            found = FindSession(question);
         }
+        found?.Wake();
     }
 
     /// <summary>Nobody waits for the answer any more.</summary>
@@ -118,7 +122,7 @@ internal sealed class DestinationPool : IAsyncDisposable
         {
             _keepsNone = true;
             foreach (var kept in _kept)
-                kept.End.TrySetResult();
+                kept.Wake();
             _kept.Clear();
         }
     }
@@ -150,13 +154,16 @@ internal sealed class DestinationPool : IAsyncDisposable
     /// </summary>
     public async ValueTask<List<WaitingQuestion>> NextAsync(PooledSession session)
     {
+        IdleSession? idle = null;
         while (true)
         {
             TimeSpan thirst = default;
-            IdleSession? idle = null;
             lock (_changing)
             {
                 Finished(session);
+                if (idle is not null && (_kept.Remove(idle) || !idle.IsAsked))
+                    return [];
+                idle = null;
                 if (!MayServe(session) || (_queue.Count > 0 && !_queue.Has(session.Fits)))
                     return [];
                 if (_queue.Count == 0 && _keepsNone)
@@ -174,8 +181,8 @@ internal sealed class DestinationPool : IAsyncDisposable
             }
             if (idle is null)
                 await ThirstAsync(thirst).ConfigureAwait(false);
-            else if (!await IsWokenAsync(idle).ConfigureAwait(false))
-                return [];
+            else
+                await IdleAsync(idle).ConfigureAwait(false);
         }
     }
 
@@ -260,22 +267,23 @@ internal sealed class DestinationPool : IAsyncDisposable
 
     private static CalloutResult NotAsked(string cause) => new(Verdict.Unverifiable, CalloutOutcome.Open, Evidence.Of(CalloutStage.Connect, cause, null));
 
-    // Under the lock. Sessions that are busy look for questions themselves when they have answered theirs.
-    private void FindSession(WaitingQuestion question)
+    // Under the lock; who is to be woken is woken behind it. Sessions that are busy look for questions themselves when they have answered theirs.
+    private IdleSession? FindSession(WaitingQuestion question)
     {
         int fitting = _kept.FindLastIndex(kept => kept.Session.Fits(question));
         if (fitting >= 0)
-            Wake(fitting).Wake.TrySetResult();
-        else if (_sessions < _limits.MaxSessions)
-            StartForWaiting();
-        else if (_kept.Count > 0)
-            Wake(0).End.TrySetResult(); // it makes room for one that fits
+            return TakeKept(fitting, isAsked: true);
+        if (_sessions >= _limits.MaxSessions && _kept.Count > 0)
+            return TakeKept(0, isAsked: false); // it makes room for one that fits
+        StartForWaiting();
+        return null;
     }
 
-    private IdleSession Wake(int index)
+    private IdleSession TakeKept(int index, bool isAsked)
     {
         var kept = _kept[index];
         _kept.RemoveAt(index);
+        kept.IsAsked = isAsked;
         return kept;
     }
 
@@ -355,21 +363,28 @@ internal sealed class DestinationPool : IAsyncDisposable
         }
     }
 
-    private async ValueTask<bool> IsWokenAsync(IdleSession idle)
+    // Until it is asked again, its time is over, or others want its place.
+    private async ValueTask IdleAsync(IdleSession idle)
     {
-        var timer = Context.Time.CreateTimer(static end => ((TaskCompletionSource)end!).TrySetResult(), idle.End, _idle, Timeout.InfiniteTimeSpan);
-        idle.Session.Peer.OnWanted(() => idle.End.TrySetResult());
+        var timer = Context.Time.CreateTimer(static idle => ((IdleSession)idle!).Wake(), idle, _idle, Timeout.InfiniteTimeSpan);
+        idle.Session.Peer.OnWanted(idle.Wake);
         await using (timer.ConfigureAwait(false))
-            await Task.WhenAny(idle.Wake.Task, idle.End.Task).ConfigureAwait(false);
+            await idle.Woken.ConfigureAwait(false);
         idle.Session.Peer.OnWanted(null);
-        lock (_changing)
-            return !_kept.Remove(idle) && idle.Wake.Task.IsCompleted;
     }
 
-    private sealed record IdleSession(PooledSession Session)
+    /// <summary>A session that waits for questions.</summary>
+    private sealed class IdleSession(PooledSession session)
     {
-        public TaskCompletionSource Wake { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _woken = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public TaskCompletionSource End { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public PooledSession Session => session;
+
+        /// <summary>Whether it was taken for a question; changes under the lock of the pool.</summary>
+        public bool IsAsked { get; set; }
+
+        public Task Woken => _woken.Task;
+
+        public void Wake() => _woken.TrySetResult();
     }
 }

@@ -64,7 +64,7 @@ internal sealed record CalloutOptions
     public int MaxPerSession { get; init; } = _defaults.MaxPerSession;
 
     /// <summary>Questions a second, per destination.</summary>
-    [Key("max_rate", Min = "1", Max = "10000")]
+    [Key("max_rate", Min = "1", Max = "1000000")]
     public int MaxRate { get; init; } = _defaults.MaxRate;
 
     /// <summary>One question, all hosts together.</summary>

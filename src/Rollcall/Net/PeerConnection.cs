@@ -104,8 +104,7 @@ internal sealed class PeerConnection : IPeerConnection, IDuplexPipe
         return e;
     }
 
-    // Reads of no bytes wait without a buffer, so that an idle session holds none.
     private static (PipeReader, PipeWriter) Pipes(Stream stream) =>
-        (PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: BufferSize, minimumReadSize: BufferSize / 4, leaveOpen: true, useZeroByteReads: true)),
+        (PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: BufferSize, minimumReadSize: BufferSize / 4, leaveOpen: true)),
         PipeWriter.Create(stream, new StreamPipeWriterOptions(minimumBufferSize: BufferSize, leaveOpen: true)));
 }

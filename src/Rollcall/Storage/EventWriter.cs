@@ -31,9 +31,13 @@ internal sealed class EventWriter(StatementBatch statements)
     /// <summary>Adds an event, and drops the oldest of its address beyond 20.</summary>
     public void Add(RecipientKey key, RecipientEvent what)
     {
-        statements.Add(_insert, key.Domain, key.Local, what.At, what.Kind, what.Verdict.Word(), what.Evidence);
+        AddFirst(key, what);
         statements.Add(_trim, key.Domain, key.Local);
     }
+
+    /// <summary>Adds the event of a new entry: there are hardly any to be dropped, and in a flood there is no time to look.</summary>
+    public void AddFirst(RecipientKey key, RecipientEvent what) =>
+        statements.Add(_insert, key.Domain, key.Local, what.At, what.Kind, what.Verdict.Word(), what.Evidence);
 
     /// <summary>Puts other evidence to the last event that an answer of the destination made.</summary>
     public void ReplaceEvidence(RecipientKey key, string evidence) => statements.Add(_replace, key.Domain, key.Local, evidence);

@@ -172,10 +172,15 @@ internal static class RecipientWrites
                 events.ReplaceEvidence(key, RecipientEvents.Cut(transcript));
             return;
         }
-        bool known = before is not null && before.Verdict != Verdict.Unverifiable;
-        if (known)
-            events.ReplaceEvidence(key, RecipientEvents.Words(before!.Evidence)); // lines only with the last one
         string evidence = transcript is null ? RecipientEvents.Words(entry.Evidence) : RecipientEvents.Cut(transcript);
+        if (before is null)
+        {
+            events.AddFirst(key, new RecipientEvent(entry.VerifiedAt, "learned", entry.Verdict, evidence));
+            return;
+        }
+        bool known = before.Verdict != Verdict.Unverifiable;
+        if (known)
+            events.ReplaceEvidence(key, RecipientEvents.Words(before.Evidence)); // lines only with the last one
         events.Add(key, new RecipientEvent(entry.VerifiedAt, known ? "changed" : "learned", entry.Verdict, evidence));
     }
 }

@@ -223,6 +223,7 @@ public sealed class PoolTests
 
         server.Banner = "220 mail.example ESMTP";
         pool.Time.Advance(TimeSpan.FromSeconds(60));
+        (await pool.AskAsync("trial")).Verdict.ShouldBe(Verdict.Valid); // who asks while it is under way is told that the host rests
         (await pool.AskAllAsync(Locals("v", 30))).ShouldAllBe(result => result.Verdict == Verdict.Valid);
     }
 

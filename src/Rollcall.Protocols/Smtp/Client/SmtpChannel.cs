@@ -35,6 +35,8 @@ public sealed class SmtpChannel(IDuplexPipe transport, TimeProvider time)
 {
     private readonly ReplyReader _reader = new();
     private IDuplexPipe _transport = transport;
+    private bool _unflushed;
+    private bool _moreCame; // octets behind the last reply
 
     /// <summary>Where the lines are noted, or null.</summary>
     public Transcript? Transcript { get; set; }
@@ -49,7 +51,7 @@ public sealed class SmtpChannel(IDuplexPipe transport, TimeProvider time)
     public long BytesReceived { get; private set; }
 
     /// <summary>Goes on over another transport: what came before is forgotten (RFC 3207 4.2).</summary>
-    public void Replace(IDuplexPipe encrypted) => _transport = encrypted;
+    public void Replace(IDuplexPipe encrypted) => (_transport, _moreCame) = (encrypted, false);
 
     /// <summary>Puts a command line, without its CRLF, among those that the next flush sends. It must not hold CR, LF or NUL.</summary>
     public void Write(string line)
@@ -57,17 +59,26 @@ public sealed class SmtpChannel(IDuplexPipe transport, TimeProvider time)
         if (line.AsSpan().ContainsAny('\r', '\n', '\0'))
             throw new ArgumentException("A command line holds CR, LF or NUL.", nameof(line));
         Transcript?.Sent(line);
-        BytesSent += Encoding.UTF8.GetBytes(line, _transport.Output) + 2;
-        _transport.Output.Write("\r\n"u8);
+        BytesSent += Encoding.UTF8.GetBytes(line, Output) + 2;
+        Output.Write("\r\n"u8);
     }
 
     /// <summary>Sends what was written, then reads one reply within <paramref name="limit"/>.</summary>
-    public async ValueTask<ReplyOutcome> ReadReplyAsync(TimeSpan limit, CancellationToken cancel)
+    public ValueTask<ReplyOutcome> ReadReplyAsync(TimeSpan limit, CancellationToken cancel)
+    {
+        // The replies to a group mostly come together: for those behind the first, nothing has to be waited for.
+        if (!_unflushed && _moreCame && _transport.Input.TryRead(out var result) && TryTake(result, out var outcome))
+            return new(outcome);
+        return WaitForReplyAsync(limit, cancel);
+    }
+
+    private async ValueTask<ReplyOutcome> WaitForReplyAsync(TimeSpan limit, CancellationToken cancel)
     {
         using var timer = new CancellationTokenSource(limit, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancel, timer.Token);
         try
         {
+            _unflushed = false;
             await _transport.Output.FlushAsync(linked.Token).ConfigureAwait(false);
             return await ReadAsync(linked.Token).ConfigureAwait(false);
         }
@@ -94,7 +105,14 @@ public sealed class SmtpChannel(IDuplexPipe transport, TimeProvider time)
     }
 
     /// <summary>Takes the raw bytes of a message, which the next flush sends.</summary>
-    public IBufferWriter<byte> Output => _transport.Output;
+    public IBufferWriter<byte> Output
+    {
+        get
+        {
+            _unflushed = true;
+            return _transport.Output;
+        }
+    }
 
     /// <summary>Sends what was written within <paramref name="limit"/>; None when it was taken.</summary>
     public async ValueTask<ChannelFault> FlushAsync(TimeSpan limit, CancellationToken cancel)
@@ -103,6 +121,7 @@ public sealed class SmtpChannel(IDuplexPipe transport, TimeProvider time)
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancel, timer.Token);
         try
         {
+            _unflushed = false;
             var flush = await _transport.Output.FlushAsync(linked.Token).ConfigureAwait(false);
             return flush.IsCompleted ? Botch(ChannelFault.Dropped, "connection lost").Fault : ChannelFault.None;
         }
@@ -120,22 +139,30 @@ public sealed class SmtpChannel(IDuplexPipe transport, TimeProvider time)
     {
         while (true)
         {
-            var result = await _transport.Input.ReadAsync(cancel).ConfigureAwait(false);
-            var buffer = result.Buffer;
-            long before = buffer.Length;
-            var status = _reader.Read(ref buffer, out var reply);
-            BytesReceived += before - buffer.Length;
-            _transport.Input.AdvanceTo(buffer.Start, status == ParseStatus.Ok ? buffer.Start : buffer.End);
-            if (status == ParseStatus.Ok)
-            {
-                Transcript?.Received(reply!);
-                return new ReplyOutcome(reply, ChannelFault.None, "");
-            }
-            if (status == ParseStatus.Invalid)
-                return Botch(ChannelFault.Protocol, _reader.Reason);
-            if (result.IsCompleted || result.IsCanceled)
-                return Botch(ChannelFault.Dropped, "connection closed by the server");
+            if (TryTake(await _transport.Input.ReadAsync(cancel).ConfigureAwait(false), out var outcome))
+                return outcome;
         }
+    }
+
+    // False while the reply is not whole.
+    private bool TryTake(ReadResult result, out ReplyOutcome outcome)
+    {
+        var buffer = result.Buffer;
+        long before = buffer.Length;
+        var status = _reader.Read(ref buffer, out var reply);
+        BytesReceived += before - buffer.Length;
+        _moreCame = status == ParseStatus.Ok && !buffer.IsEmpty;
+        _transport.Input.AdvanceTo(buffer.Start, status == ParseStatus.Ok ? buffer.Start : buffer.End);
+        if (status == ParseStatus.Ok)
+            Transcript?.Received(reply!);
+        outcome = status switch
+        {
+            ParseStatus.Ok => new ReplyOutcome(reply, ChannelFault.None, ""),
+            ParseStatus.Invalid => Botch(ChannelFault.Protocol, _reader.Reason),
+            _ when result.IsCompleted || result.IsCanceled => Botch(ChannelFault.Dropped, "connection closed by the server"),
+            _ => default,
+        };
+        return outcome != default;
     }
 
     private ReplyOutcome Botch(ChannelFault fault, string cause)

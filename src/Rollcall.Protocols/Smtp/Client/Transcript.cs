@@ -35,18 +35,23 @@ public sealed class Transcript(TimeProvider time, int maxCharacters = 64 * 1024)
 
     private void Add(string mark, string line)
     {
-        double milliseconds = time.GetElapsedTime(_begin).TotalMilliseconds;
+        long milliseconds = (long)Math.Round(time.GetElapsedTime(_begin).TotalMilliseconds);
         lock (_changing)
             Add(mark, line, milliseconds);
     }
 
-    private void Add(string mark, string line, double milliseconds)
+    private void Add(string mark, string line, long milliseconds)
     {
         if (_text.Length + line.Length > maxCharacters)
             return;
-        _text.Append(CultureInfo.InvariantCulture, $"{milliseconds,8:F0} ms {mark}");
-        foreach (char c in line)
-            _text.Append(char.IsControl(c) ? '?' : c);
+        _text.Append(CultureInfo.InvariantCulture, $"{milliseconds,8} ms {mark}");
+        int begin = _text.Length;
+        _text.Append(line);
+        for (int i = 0; i < line.Length; i++)
+        {
+            if (char.IsControl(line[i]))
+                _text[begin + i] = '?';
+        }
         _text.Append('\n');
     }
 }
