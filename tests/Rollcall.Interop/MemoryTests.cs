@@ -38,6 +38,11 @@ public sealed class MemoryTests
             (await Swaks.ToAsync(gateway.Port, "alice@example.test")).Out.ShouldContain("451 4.4.3 ");
 
         sink.Questions("alice@example.test").ShouldBe(1);
+        // The operator is told what the sender is not: why, and for how long.
+        gateway.CurrentLog.ShouldContain(" recipient=alice@example.test verdict=unverifiable source=callout cause=\"451 4.7.1 Greylisted, try again later\"");
+        var shown = await gateway.RunAsync("recipients", "show", "alice@example.test");
+        shown.Exit.ShouldBe(67);
+        shown.Error.ShouldMatch(@"no entry for alice@example\.test; the last question ended in doubt \(451 4\.7\.1 Greylisted, try again later\): asked about again in (2\d|30) s at the earliest");
     }
 
     [Fact]

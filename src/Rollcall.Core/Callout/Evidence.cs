@@ -1,3 +1,4 @@
+using System.Globalization;
 using Rollcall.Protocols.Smtp;
 
 namespace Rollcall.Core.Callout;
@@ -37,6 +38,9 @@ public sealed record Evidence(CalloutStage Stage, int? Code, EnhancedStatusCode?
 {
     /// <summary>Longest text that is kept, in characters.</summary>
     public const int MaxText = 512;
+
+    /// <summary>As one line: the server's code, enhanced code and text, or the cause.</summary>
+    public string Words => string.Create(CultureInfo.InvariantCulture, $"{Code} {EnhancedCode} {Text}").Replace("  ", " ", StringComparison.Ordinal).Trim();
 
     /// <summary>The evidence of a reply.</summary>
     public static Evidence Of(CalloutStage stage, SmtpReply reply, string? host) =>

@@ -36,9 +36,14 @@ public sealed partial class Learning(
     /// <summary>Whether the last question about an address ended in doubt so lately that the next one has to wait.</summary>
     public bool IsResting(RecipientKey key) => LastDoubt(key) is not null;
 
-    /// <summary>The doubt that such a question left, or null.</summary>
-    public Verification? LastDoubt(RecipientKey key) =>
-        _rests.TryGet(key, out var rest) && time.GetElapsedTime(rest.Since) < rest.For ? rest.Doubt : null;
+    /// <summary>The doubt that such a question left, and how long it rests yet; or null.</summary>
+    public RestingDoubt? LastDoubt(RecipientKey key)
+    {
+        if (!_rests.TryGet(key, out var rest))
+            return null;
+        var left = rest.For - time.GetElapsedTime(rest.Since);
+        return left > TimeSpan.Zero ? new RestingDoubt(rest.Doubt, left) : null;
+    }
 
     /// <summary>Doubt never replaces what is remembered: a valid verdict past its life is used until its stale_ttl is over.</summary>
     public Verification InDoubt(Verification doubt, RecipientEntry? entry, ProtectedDomain domain)
@@ -95,14 +100,14 @@ public sealed partial class Learning(
         var (_, entry) = await directory.FindAsync(key).ConfigureAwait(false);
         bool held = Holds(domain, (key, entry), Verdict.Invalid, condition);
         var lines = new Transcript(time, Questioner.TranscriptCharacters);
-        lines.Note($"said in a delivery, after the recipient was taken: {evidence.Code} {evidence.EnhancedCode} {evidence.Text}");
+        lines.Note($"said in a delivery, after the recipient was taken: {evidence.Words}");
         if (held)
         {
             directory.HoldBack(key, lines.ToString());
         }
         else
         {
-            directory.Learn(key, Verdict.Invalid, evidence, lines.ToString());
+            directory.Learn(entry ?? new RecipientEntry(key), Verdict.Invalid, evidence, lines.ToString());
             Tell(key, evidence, Verdict.Invalid, ("delivery", null));
         }
         conditions.Keep(condition);
@@ -151,7 +156,7 @@ public sealed partial class Learning(
         if (result.Verdict == Verdict.Valid && condition.AcceptsAll(directory.Now))
             return Verification.AcceptsAll with { Evidence = result.Evidence }; // nothing is added to the list
         if (!Holds(domain, (wanted.Key, entry), result.Verdict, condition))
-            return Of(directory.Learn(wanted.Key, result.Verdict, result.Evidence, result.Transcript), domain, VerdictSource.Callout);
+            return Of(directory.Learn(entry ?? new RecipientEntry(wanted.Key), result.Verdict, result.Evidence, result.Transcript), domain, VerdictSource.Callout);
         directory.HoldBack(wanted.Key, result.Transcript ?? "");
         var doubt = new Verification(Verdict.Unverifiable, VerdictSource.Callout, result.Evidence, null, null);
         _rests.AddOrUpdate(wanted.Key, new Rest(doubt, time.GetTimestamp(), domain.Callout.RecheckInvalidAfter));
@@ -195,3 +200,8 @@ public sealed partial class Learning(
 
     private readonly record struct Rest(Verification Doubt, long Since, TimeSpan For);
 }
+
+/// <summary>A doubt that answers for its address until it has rested.</summary>
+/// <param name="Doubt">What the last question ended in.</param>
+/// <param name="Left">For so long nobody is asked again.</param>
+public readonly record struct RestingDoubt(Verification Doubt, TimeSpan Left);

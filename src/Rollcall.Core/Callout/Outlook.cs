@@ -32,6 +32,10 @@ public static class Outlook
         return next;
     }
 
+    /// <summary>The sentence for a doubt that rests.</summary>
+    public static string Of(RestingDoubt resting) =>
+        $"the last question ended in doubt ({resting.Doubt.Cause}): asked about again in {Math.Ceiling(resting.Left.TotalSeconds).ToString(CultureInfo.InvariantCulture)} s at the earliest";
+
     private static string OfList(RecipientEntry entry, CalloutSettings settings, long now) => VerdictLife.AgeOf(entry, settings, now) switch
     {
         VerdictAge.Fresh when entry.Verdict == Verdict.Valid => "accepted: it is on the domain's list, which has no age and is never asked about",

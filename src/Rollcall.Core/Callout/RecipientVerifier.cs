@@ -37,6 +37,9 @@ public sealed partial class RecipientVerifier(
         return WaitAsync(Fly(wanted, Freshness.AskedNow), domain.Callout.Wait, wanted);
     }
 
+    /// <summary>The doubt in which the last question about an address ended, while it rests; or null.</summary>
+    public RestingDoubt? LastDoubt(RecipientKey key) => learning.LastDoubt(key);
+
     /// <summary>Ends the questions under way.</summary>
     public Task StopAsync()
     {
@@ -184,8 +187,8 @@ public sealed partial class RecipientVerifier(
         }
         if (freshness == Freshness.MayBeRemembered && Remembered(wanted, entry, StoreIsRead.Yes) is { } known)
             return known;
-        if (freshness != Freshness.AskedNow && learning.LastDoubt(wanted.Key) is { } doubt)
-            return learning.InDoubt(doubt, entry, wanted.Domain);
+        if (freshness != Freshness.AskedNow && learning.LastDoubt(wanted.Key) is { } resting)
+            return learning.InDoubt(resting.Doubt, entry, wanted.Domain);
         return await learning.AskAsync(wanted, entry, _stopping.Token).ConfigureAwait(false);
     }
 

@@ -39,6 +39,9 @@ public readonly record struct Verification(Verdict Verdict, VerdictSource Source
     /// <summary>Whether harvest protection did not let the question out.</summary>
     public bool IsHarvest { get; init; }
 
+    /// <summary>Why it is doubt, as one line; null when it is none.</summary>
+    public string? Cause => Verdict == Verdict.Unverifiable ? Evidence?.Words : null;
+
     /// <summary>Whether this is a remembered "no".</summary>
     public bool IsInvalidFromMemory => Verdict == Verdict.Invalid && Source == VerdictSource.Directory;
 

@@ -102,7 +102,7 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
         var (recipient, domain) = Receiver(rcpt.Recipient);
         if (domain is null)
         {
-            GatewayLog.Rcpt(log, LogLevel.Information, _client.SessionId, recipient.Domain, recipient, "relay-denied", "none");
+            GatewayLog.Rcpt(log, LogLevel.Information, _client.SessionId, recipient.Domain, recipient, "relay-denied", "none", null);
             GatewayMeter.Rcpt("other", "relay-denied", "none");
             return new(Tell(recipient, recipient.Domain, ("relay-denied", "none"), Replies.RelayDenied(recipient)));
         }
@@ -210,7 +210,7 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
 
     private Reply Refused(Mailbox recipient, ProtectedDomain domain, Reply kept)
     {
-        GatewayLog.Rcpt(log, LogLevel.Information, _client.SessionId, domain.Name, recipient, "refused", "delivery");
+        GatewayLog.Rcpt(log, LogLevel.Information, _client.SessionId, domain.Name, recipient, "refused", "delivery", kept.ToString());
         GatewayMeter.Rcpt(domain.Name, "refused", "delivery");
         return Tell(recipient, domain.Name, ("refused", "delivery"), kept);
     }
@@ -241,7 +241,8 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
         var reply = RcptDecision.Decide(verification, domain.Callout, recipient);
         GatewayMeter.Rcpt(domain.Name, verification.Verdict.Word(), verification.Source.Word());
         Counted?.Count(reply == Replies.RecipientOk ? Verdict.Valid : verification.Verdict);
-        if (verification.Verdict != Verdict.Invalid && IsDown(domain))
+        bool isDown = verification.Verdict != Verdict.Invalid && IsDown(domain);
+        if (isDown)
             reply = Replies.DestinationDown(recipient);
         if (reply.IsPositive)
         {
@@ -251,7 +252,7 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
         // A line per RCPT answered from memory would cost a tenth of the speed.
         var level = reply.IsPositive && verification.Source != VerdictSource.Callout ? LogLevel.Debug : LogLevel.Information;
         if (log.IsEnabled(level))
-            GatewayLog.Rcpt(log, level, _client.SessionId, domain.Name, recipient, verification.Verdict.Word(), verification.Source.Word());
+            GatewayLog.Rcpt(log, level, _client.SessionId, domain.Name, recipient, verification.Verdict.Word(), verification.Source.Word(), isDown ? DestinationPool.AllRest.Evidence.Text : verification.Cause);
         return reply.IsPositive ? reply : Tell(recipient, domain.Name, (verification.Verdict.Word(), verification.Source.Word()), reply);
     }
 

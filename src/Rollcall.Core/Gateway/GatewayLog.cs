@@ -12,8 +12,8 @@ namespace Rollcall.Core.Gateway;
 /// <summary>The log lines of the gateway: one a decision.</summary>
 internal static partial class GatewayLog
 {
-    [LoggerMessage(EventName = "rcpt", Message = "{Session} {Domain} {Recipient} {Verdict} {Source}")]
-    public static partial void Rcpt(ILogger log, LogLevel level, string session, string domain, Mailbox recipient, string verdict, string source);
+    [LoggerMessage(EventName = "rcpt", Message = "{Session} {Domain} {Recipient} {Verdict} {Source} {Cause}")]
+    public static partial void Rcpt(ILogger log, LogLevel level, string session, string domain, Mailbox recipient, string verdict, string source, string? cause);
 
     [LoggerMessage(EventName = "message", Level = LogLevel.Information, Message = "{Session} {ReversePath} {Domain} {Recipients} {Size} {Outcome} {Reply}")]
     public static partial void Message(ILogger log, string session, Mailbox reversePath, string domain, int recipients, long size, string outcome, Reply reply);

@@ -50,11 +50,16 @@ public sealed class RecipientDirectory(IRecipientStore store, int memoryEntries,
     public Task<bool?> HasListAsync(string domain) => store.HasListAsync(domain);
 
     /// <summary>Remembers what a destination said of a recipient. Doubt is never given here.</summary>
-    public RecipientEntry Learn(RecipientKey key, Verdict verdict, Evidence evidence, string? transcript)
+    /// <param name="before">Its entry as it was found, or an empty one: memory may have lost it meanwhile, with its pin.</param>
+    /// <param name="verdict">Valid or Invalid.</param>
+    /// <param name="evidence">Why.</param>
+    /// <param name="transcript">The lines of the question, or null.</param>
+    public RecipientEntry Learn(RecipientEntry before, Verdict verdict, Evidence evidence, string? transcript)
     {
         ArgumentOutOfRangeException.ThrowIfEqual(verdict, Verdict.Unverifiable);
         long now = Now;
-        var remembered = _memory.GetOrAdd(key, static (k, at) => new Remembered(new RecipientEntry(k) { FirstSeen = at }), now);
+        var found = before.FirstSeen > 0 ? before : before with { FirstSeen = now };
+        var remembered = _memory.GetOrAdd(before.Key, static (_, entry) => new Remembered(entry), found);
         var learnt = remembered.Change(entry => entry with { Verdict = verdict, VerifiedAt = now, Evidence = evidence });
         store.Learn(learnt, transcript);
         return learnt;

@@ -65,7 +65,7 @@ public sealed class RecipientLookup(
         // As at RCPT: a line for each recipient answered from memory would cost a tenth of the speed.
         var level = answer == ServiceAnswer.Exists && verification.Source != VerdictSource.Callout ? LogLevel.Debug : LogLevel.Information;
         if (log.IsEnabled(level))
-            GatewayLog.Rcpt(log, level, pending.Session, pending.Domain.Name, pending.Recipient, verdict, source);
+            GatewayLog.Rcpt(log, level, pending.Session, pending.Domain.Name, pending.Recipient, verdict, source, verification.Cause);
         return answer;
     }
 

@@ -148,15 +148,16 @@ internal sealed partial class RecipientsApi(GatewayProcess gateway, ILogger log)
     private async Task<IResult> ShowAsync(Entry asked)
     {
         var (domain, key) = (asked.Domain, asked.Key);
+        var doubt = gateway.Verifier.LastDoubt(key) is { } resting ? Outlook.Of(resting) : null;
         if (await gateway.Directory.FindAsync(key).ConfigureAwait(false) is not { Entry: { } entry })
-            return gateway.Directory.Trouble is null ? NoEntry(key) : Problems.StoreAway();
+            return gateway.Directory.Trouble is null ? NoEntry(key, doubt) : Problems.StoreAway();
         var events = await gateway.Directory.EventsAsync(key).ConfigureAwait(false);
         long now = gateway.Directory.Now;
         var shown = RecipientJson.Of(entry, domain, now) with
         {
             PinBy = entry.PinBy,
             Evidence = EvidenceJson.Of(entry.Evidence),
-            Next = Outlook.Of(entry, domain, gateway.Conditions.Of(domain), now),
+            Next = [.. Outlook.Of(entry, domain, gateway.Conditions.Of(domain), now), .. doubt is null ? [] : new[] { doubt }],
             History = events is null ? null : [.. events.Select(what => new RecipientEventJson(Json.Time(what.At), what.Kind, what.Verdict.Word(), what.Evidence))],
         };
         return Results.Json(shown, Json.Options);
@@ -191,7 +192,8 @@ internal sealed partial class RecipientsApi(GatewayProcess gateway, ILogger log)
             : (null, Problems.BadRequest($"\"{address}\" is no address: its local part is too long or not well formed."));
     }
 
-    private static IResult NoEntry(RecipientKey key) => Problems.NotFound($"There is no entry for {key}.");
+    private static IResult NoEntry(RecipientKey key, string? doubt = null) =>
+        Problems.NotFound($"There is no entry for {key}{(doubt is null ? "" : "; " + doubt)}.");
 
     [LoggerMessage(EventName = "verify", Message = "{Caller} {Domain} {Recipient} {Verdict} {Source}")]
     private static partial void Verified(ILogger log, LogLevel level, string caller, string domain, Mailbox recipient, string verdict, string source);

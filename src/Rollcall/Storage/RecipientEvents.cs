@@ -1,8 +1,6 @@
 using System.Data.Common;
-using System.Globalization;
 using System.Text;
 using Dapper;
-using Rollcall.Core.Callout;
 using Rollcall.Core.Recipients;
 
 namespace Rollcall.Storage;
@@ -21,11 +19,6 @@ internal static class RecipientEvents
             "select at, kind, verdict, evidence from recipient_event where domain = @Domain and local = @Local order by id desc limit @PerAddress",
             new { key.Domain, key.Local, PerAddress })
             .Select(row => new RecipientEvent(row.At, row.Kind, RecipientRow.ToVerdict(row.Verdict), row.Evidence))];
-
-    /// <summary>The server's words as one line; empty without evidence.</summary>
-    public static string Words(Evidence? evidence) => evidence is null
-        ? ""
-        : string.Create(CultureInfo.InvariantCulture, $"{evidence.Code} {evidence.EnhancedCode} {evidence.Text}").Replace("  ", " ", StringComparison.Ordinal).Trim();
 
     /// <summary>The lines of a question, cut to 2 KiB of UTF-8 between characters.</summary>
     public static string Cut(string transcript)

@@ -172,7 +172,7 @@ internal static class RecipientWrites
                 events.ReplaceEvidence(key, RecipientEvents.Cut(transcript));
             return;
         }
-        string evidence = transcript is null ? RecipientEvents.Words(entry.Evidence) : RecipientEvents.Cut(transcript);
+        string evidence = transcript is null ? entry.Evidence?.Words ?? "" : RecipientEvents.Cut(transcript);
         if (before is null)
         {
             events.AddFirst(key, new RecipientEvent(entry.VerifiedAt, "learned", entry.Verdict, evidence));
@@ -180,7 +180,7 @@ internal static class RecipientWrites
         }
         bool known = before.Verdict != Verdict.Unverifiable;
         if (known)
-            events.ReplaceEvidence(key, RecipientEvents.Words(before.Evidence)); // lines only with the last one
+            events.ReplaceEvidence(key, before.Evidence?.Words ?? ""); // lines only with the last one
         events.Add(key, new RecipientEvent(entry.VerifiedAt, known ? "changed" : "learned", entry.Verdict, evidence));
     }
 }

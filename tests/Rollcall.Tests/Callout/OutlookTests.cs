@@ -48,6 +48,11 @@ public sealed class OutlookTests
     }
 
     [Fact]
+    public void DoubtThatRests_SaysWhyAndHowLong() =>
+        Outlook.Of(new RestingDoubt(Verification.Doubt("no reply in time"), TimeSpan.FromSeconds(29.2)))
+            .ShouldBe("the last question ended in doubt (no reply in time): asked about again in 30 s at the earliest");
+
+    [Fact]
     public void Conditions_ComeBeforeTheLife_AndTheBrakeBehindIt()
     {
         var state = new DomainState("example.com", "smtp://127.0.0.1:25");
