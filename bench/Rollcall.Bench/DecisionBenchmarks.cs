@@ -1,10 +1,12 @@
+using System.Net;
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Rollcall.Core.Callout;
+using Rollcall.Core.Delivery;
 using Rollcall.Core.Domains;
 using Rollcall.Core.Gateway;
+using Rollcall.Core.Peers;
 using Rollcall.Core.Recipients;
-using Rollcall.Protocols.Smtp;
 using Rollcall.Protocols.Smtp.Server;
 using Rollcall.Tests.Callout.Life;
 
@@ -15,18 +17,31 @@ public class DecisionBenchmarks : IDisposable
 {
     private const int Known = 10_000;
     private static readonly ProtectedDomain _domain = Domain();
+
+    // Many more than are refused here, so that nobody is banned.
+    private static readonly HarvestSettings _harvest = new(TimeSpan.FromHours(1), int.MaxValue, 1, 10, TimeSpan.FromHours(1), int.MaxValue, 2);
     private readonly RecipientDirectory _directory;
     private readonly RecipientVerifier _verifier;
-    private readonly Mailbox _valid = new("user123", "example.test");
-    private readonly Mailbox _invalid = new("bad123", "example.test");
+    private readonly PeerHealth _health = new(BreakerSettings.Default, TimeProvider.System, NullLogger<PeerHealth>.Instance);
+    private readonly GatewayHandler _handler;
+    private readonly MailCommand _mail = new(new("load", "sender.test"), null, false, false);
+    private readonly RcptCommand _valid = new(new("user123", "example.test"));
+    private readonly RcptCommand _invalid = new(new("bad123", "example.test"));
 
     public DecisionBenchmarks()
     {
         var store = new FakeStore(TimeProvider.System);
         _directory = new RecipientDirectory(store, 2 * Known, TimeProvider.System);
+        var time = TimeProvider.System;
+        var guard = new HarvestGuard(() => _harvest, time, NullLogger<HarvestGuard>.Instance);
         var learning = new Learning(
-            _directory, (_, _) => throw new InvalidOperationException("It is remembered."), new DomainConditions(store), new Nobody(), TimeProvider.System, NullLogger<Learning>.Instance);
-        _verifier = new RecipientVerifier(_directory, learning, new Nobody(), TimeProvider.System, NullLogger<RecipientVerifier>.Instance);
+            _directory, (_, _) => throw new InvalidOperationException("It is remembered."), new DomainConditions(store), guard, time, NullLogger<Learning>.Instance);
+        _verifier = new RecipientVerifier(_directory, learning, guard, time, NullLogger<RecipientVerifier>.Instance);
+        // Of delivery and DNS nothing is needed before DATA.
+        var parts = new GatewayParts(
+            _verifier, _directory, null!, new LateRefusals(new KeptRefusals(time), learning), _health, guard, new BodyRoom(0, new NoSpool()), null!, time);
+        var settings = new GatewaySettings("mx.gateway.test", new DomainTable([_domain]), "", MaxRecipients: 100, BareNewlinePolicy.Keep, null!);
+        _handler = new GatewayHandler(parts, settings, new SmtpClientInfo("ABCDEFGHIJKL", IPAddress.Parse("198.51.100.7"), IsTrusted: false), NullLogger.Instance);
         var evidence = Evidence.Of(CalloutStage.Rcpt, "Ok", "mail.example.test:25");
         for (int i = 0; i < Known; i++)
         {
@@ -36,29 +51,29 @@ public class DecisionBenchmarks : IDisposable
     }
 
     [Benchmark(Description = "directory hit")]
-    public RecipientEntry? Hit() => _directory.Recall(new RecipientKey(_domain.Name, _valid.LocalPart));
+    public RecipientEntry? Hit() => _directory.Recall(new RecipientKey(_domain.Name, _valid.Recipient.LocalPart));
 
-    [Benchmark(Description = "RCPT decision: valid, from memory")]
+    [Benchmark(Description = "MAIL and RCPT decision: valid, from memory")]
     public Reply Valid() => Decide(_valid);
 
-    [Benchmark(Description = "RCPT decision: invalid, from memory")]
+    [Benchmark(Description = "MAIL and RCPT decision: invalid, from memory")]
     public Reply Invalid() => Decide(_invalid);
 
     // Not sealed, for the measurement derives from it.
     public void Dispose()
     {
+        _handler.Dispose();
         _verifier.Dispose();
+        _health.Dispose();
         GC.SuppressFinalize(this);
     }
 
-    private Reply Decide(Mailbox recipient)
+    private Reply Decide(RcptCommand rcpt)
     {
-        if (!RecipientAddress.TryGetKey(recipient, _domain, out var key))
-            throw new InvalidOperationException("It has a key.");
-        var verification = _verifier.VerifyAsync(_domain, recipient, key, Asker.Nobody);
-        return verification.IsCompletedSuccessfully
-            ? RcptDecision.Decide(verification.Result, _domain.Callout, recipient)
-            : throw new InvalidOperationException("From memory it comes at once.");
+        var mail = _handler.MailAsync(_mail, CancellationToken.None);
+        var reply = _handler.RcptAsync(rcpt, CancellationToken.None);
+        _handler.Reset();
+        return mail.IsCompletedSuccessfully && reply.IsCompletedSuccessfully ? reply.Result : throw new InvalidOperationException("From memory it comes at once.");
     }
 
     private static ProtectedDomain Domain()
@@ -67,15 +82,10 @@ public class DecisionBenchmarks : IDisposable
         return new ProtectedDomain { Name = "example.test", DeliverTo = destination, VerifyAt = destination };
     }
 
-    /// <summary>Nobody attacks.</summary>
-    private sealed class Nobody : IQuestionGuard
+    private sealed class NoSpool : ISpool
     {
-        public bool IsUnderAttack(ProtectedDomain domain) => false;
+        public bool HasRoom => true;
 
-        public bool MayAsk(ProtectedDomain domain) => true;
-
-        public void Answered(ProtectedDomain domain, Verdict verdict)
-        {
-        }
+        public ValueTask<Stream> CreateAsync() => throw new InvalidOperationException("There is no body.");
     }
 }
