@@ -45,8 +45,8 @@ public class DecisionBenchmarks : IDisposable
         var evidence = Evidence.Of(CalloutStage.Rcpt, "Ok", "mail.example.test:25");
         for (int i = 0; i < Known; i++)
         {
-            _directory.Learn(new RecipientEntry(new(_domain.Name, $"user{i}")), Verdict.Valid, evidence, null);
-            _directory.Learn(new RecipientEntry(new(_domain.Name, $"bad{i}")), Verdict.Invalid, evidence, null);
+            _directory.Learn(new(_domain.Name, $"user{i}"), new StoreRead(true, null), Verdict.Valid, evidence, null);
+            _directory.Learn(new(_domain.Name, $"bad{i}"), new StoreRead(true, null), Verdict.Invalid, evidence, null);
         }
     }
 

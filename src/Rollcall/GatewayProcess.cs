@@ -36,6 +36,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     private readonly ILogger _log;
     private readonly TimeProvider _time;
     private volatile Snapshot _now;
+    private int _sweeping;
 
     public GatewayProcess(RollcallOptions options, GatewayStores stores, ISpool spool, ILoggerFactory logs, TimeProvider time)
     {
@@ -135,12 +136,21 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         _health.Dispose();
     }
 
-    /// <summary>Drops what is dead by now from the store, domain by domain; it waits for nothing.</summary>
-    public void Sweep()
+    /// <summary>
+    /// Drops what is dead by now from the store, one domain after the other, so that no other write waits long; of those that are protected no
+    /// more, what is dead by the settings of all. While it goes on, another call does nothing.
+    /// </summary>
+    public async Task SweepAsync()
     {
-        foreach (var domain in Settings.Domains.Domains)
-            _ = Directory.SweepAsync(domain);
-        _ = Conditions.KeepAllAsync();
+        if (Interlocked.Exchange(ref _sweeping, 1) != 0)
+            return;
+        var protectedNow = Settings.Domains;
+        foreach (var domain in protectedNow.Domains)
+            await Directory.SweepAsync(domain.Name, domain.Callout).ConfigureAwait(false);
+        foreach (var name in Directory.KnownDomains.Where(name => protectedNow.Find(name) is null))
+            await Directory.SweepAsync(name, Options.Callout.ToSettings()).ConfigureAwait(false);
+        await Conditions.KeepAllAsync().ConfigureAwait(false);
+        Volatile.Write(ref _sweeping, 0);
     }
 
     /// <summary>Serves one SMTP connection to its end.</summary>
@@ -186,11 +196,20 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
             BareNewlines = bareNewlines,
         };
         var limits = new ConnectionLimits(Math.Min(smtp.MaxConnections, Descriptors.RoomForClients()), smtp.MaxConnectionsPerClient, smtp.TrustedClients);
-        if (limits.Total < smtp.MaxConnections)
+        if (limits.Total < smtp.MaxConnections && limits.Total != _now?.Limits.Total)
             FewDescriptors(_log, smtp.MaxConnections, limits.Total);
-        var certificate = smtp.Tls.IsOffered ? new ServerCertificate(smtp.Tls.Certificate, smtp.Tls.Key, _time, _log) : null;
         var parts = new GatewayParts(Verifier, Directory, _delivery, _refusals, _health, Harvest, _room, resolver, _time) { Events = Events };
-        return new Snapshot(options, settings, session, parts, limits, certificate);
+        return new Snapshot(options, settings, session, parts, limits, CertificateOf(smtp.Tls));
+    }
+
+    // Of the same files it is kept: it looks at them itself, and goes on with what it has when they cannot be used.
+    private ServerCertificate? CertificateOf(SmtpTlsOptions tls)
+    {
+        if (!tls.IsOffered)
+            return null;
+        return _now is { Certificate: { } kept, Options.Smtp.Tls: var before } && before.Certificate == tls.Certificate && before.Key == tls.Key
+            ? kept
+            : new ServerCertificate(tls.Certificate, tls.Key, _time, _log);
     }
 
     private static OwnNames OwnOf(RollcallOptions options)

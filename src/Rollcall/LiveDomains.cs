@@ -74,13 +74,16 @@ internal sealed class LiveDomains(GatewayProcess gateway, IDomainStore store, IL
             return false;
         var (stored, errors) = Bind(rows, gateway.Options);
         foreach (var error in errors)
-            DomainLog.Unreadable(log, error);
+            DomainLog.Unreadable(log, error, "the domains stay as they were");
         if (errors.Count > 0)
             return false;
         var gone = _stored.Keys.Where(name => !stored.ContainsKey(name)).ToArray();
         Swap(stored, gateway.Options, gateway.Spool);
         foreach (var name in gone)
+        {
             gateway.Directory.Release(name);
+            gateway.Conditions.Forget(name);
+        }
         return true;
     });
 
@@ -112,7 +115,7 @@ internal sealed class LiveDomains(GatewayProcess gateway, IDomainStore store, IL
         var domain = gateway.Settings.Domains.Find(name)!;
         // First nobody learns of it any more, and its row goes last: what fails half way is there again, and may be removed again.
         Swap(_stored.Remove(name), gateway.Options, gateway.Spool);
-        if (await gateway.Directory.ForgetDomainAsync(domain, null).ConfigureAwait(false) != StoreWrite.Done
+        if (await gateway.Directory.ForgetDomainAsync(name, domain.Callout, null).ConfigureAwait(false) != StoreWrite.Done
             || await store.RemoveAsync(name).ConfigureAwait(false) == StoreWrite.Unavailable)
         {
             Swap(_stored.SetItem(name, held), gateway.Options, gateway.Spool);
@@ -142,14 +145,14 @@ internal sealed class LiveDomains(GatewayProcess gateway, IDomainStore store, IL
 
     private void Swap(ImmutableSortedDictionary<string, Held> stored, RollcallOptions options, ISpool spool)
     {
-        _stored = stored;
         gateway.Use(options, options.ToDomainTable(stored.Values.Select(held => held.Domain)), spool);
+        _stored = stored;
     }
 
     private void Warn()
     {
         foreach (var name in _stored.Keys.Where(IsFixed))
-            DomainLog.Twice(log, name);
+            DomainLog.Twice(log, name, "it is in the file and in the store; the file wins");
     }
 
     private async Task<T> InTurnAsync<T>(Func<Task<T>> work)
@@ -171,11 +174,11 @@ internal sealed class LiveDomains(GatewayProcess gateway, IDomainStore store, IL
 /// <summary>What the operator is told of domains.</summary>
 internal static partial class DomainLog
 {
-    [LoggerMessage(EventName = "domain_twice", Level = LogLevel.Warning, Message = "{Domain} is in the file and in the store; the file wins")]
-    public static partial void Twice(ILogger log, string domain);
+    [LoggerMessage(EventName = "domain_twice", Level = LogLevel.Warning, Message = "{Domain} {Winner}")]
+    public static partial void Twice(ILogger log, string domain, string winner);
 
-    [LoggerMessage(EventName = "domain_unreadable", Level = LogLevel.Error, Message = "{Error}; the domains stay as they were")]
-    public static partial void Unreadable(ILogger log, string error);
+    [LoggerMessage(EventName = "domain_unreadable", Level = LogLevel.Error, Message = "{Error} {Effect}")]
+    public static partial void Unreadable(ILogger log, string error, string effect);
 
     [LoggerMessage(EventName = "domain", Level = LogLevel.Information, Message = "{Domain} {Change}")]
     public static partial void Changed(ILogger log, string domain, string change);

@@ -21,7 +21,7 @@ internal sealed class Reloader(string file, GatewayProcess gateway, LiveDomains 
             foreach (var error in errors)
                 ReloadLog.Error(log, error.File, error.Line, error.Key, error.Text);
             if (errors.Count > 0)
-                ReloadLog.Refused(log, file, errors.Count);
+                ReloadLog.Refused(log, file, errors.Count, "the old configuration stays");
             else
                 ReloadLog.Done(log, file, gateway.Settings.Domains.Domains.Count);
             return errors;
@@ -69,8 +69,8 @@ internal static partial class ReloadLog
     [LoggerMessage(EventName = "config_error", Level = LogLevel.Error, Message = "{File} {Line} {Key} {Text}")]
     public static partial void Error(ILogger log, string file, int line, string key, string text);
 
-    [LoggerMessage(EventName = "reload_refused", Level = LogLevel.Error, Message = "{File} {Errors}; the old configuration stays")]
-    public static partial void Refused(ILogger log, string file, int errors);
+    [LoggerMessage(EventName = "reload_refused", Level = LogLevel.Error, Message = "{File} {Errors} {Effect}")]
+    public static partial void Refused(ILogger log, string file, int errors, string effect);
 
     [LoggerMessage(EventName = "reloaded", Level = LogLevel.Information, Message = "{File} {Domains}")]
     public static partial void Done(ILogger log, string file, int domains);

@@ -58,8 +58,8 @@ public sealed partial class Learning(
         };
     }
 
-    /// <summary>Asks about a recipient with this entry, if any, and learns.</summary>
-    public async Task<Verification> AskAsync(Wanted wanted, RecipientEntry? entry, CancellationToken cancel)
+    /// <summary>Asks about a recipient of whom this was found before, and learns.</summary>
+    public async Task<Verification> AskAsync(Wanted wanted, StoreRead before, CancellationToken cancel)
     {
         var domain = wanted.Domain;
         var condition = conditions.Of(domain);
@@ -74,8 +74,8 @@ public sealed partial class Learning(
             if (!result.NeedsUtf8 && condition.Ended(result.Outcome, domain.Callout, directory.Now))
                 LogRefuses(domain.Name, result.Evidence.Code, result.Evidence.Text);
             var known = result.Verdict == Verdict.Unverifiable
-                ? Doubted(wanted, entry, result)
-                : Answered(wanted, entry, result, ask.TestsAcceptsAll ? condition : null);
+                ? Doubted(wanted, before.Entry, result)
+                : Answered(wanted, before, result, ask.TestsAcceptsAll ? condition : null);
             Tell(wanted.Key, result.Evidence, known.Verdict, (known.Source.Word(), wanted.Asker.Session));
             return known;
         }
@@ -97,8 +97,8 @@ public sealed partial class Learning(
             return false; // the list is what a person brought: one refusal must not take an address off it, where nothing would bring it back
         var condition = conditions.Of(domain);
         condition.NoSuchUser(directory.Now);
-        var (_, entry) = await directory.FindAsync(key).ConfigureAwait(false);
-        bool held = Holds(domain, (key, entry), Verdict.Invalid, condition);
+        var before = await directory.FindAsync(key).ConfigureAwait(false);
+        bool held = Holds(domain, (key, before.Entry), Verdict.Invalid, condition);
         var lines = new Transcript(time, Questioner.TranscriptCharacters);
         lines.Note($"said in a delivery, after the recipient was taken: {evidence.Words}");
         if (held)
@@ -107,7 +107,7 @@ public sealed partial class Learning(
         }
         else
         {
-            directory.Learn(entry ?? new RecipientEntry(key), Verdict.Invalid, evidence, lines.ToString());
+            directory.Learn(key, before, Verdict.Invalid, evidence, lines.ToString());
             Tell(key, evidence, Verdict.Invalid, ("delivery", null));
         }
         conditions.Keep(condition);
@@ -140,7 +140,7 @@ public sealed partial class Learning(
         return InDoubt(doubt, entry, wanted.Domain);
     }
 
-    private Verification Answered(Wanted wanted, RecipientEntry? entry, CalloutResult result, DomainCondition? tested)
+    private Verification Answered(Wanted wanted, StoreRead before, CalloutResult result, DomainCondition? tested)
     {
         var domain = wanted.Domain;
         var condition = conditions.Of(domain);
@@ -155,12 +155,12 @@ public sealed partial class Learning(
         }
         if (result.Verdict == Verdict.Valid && condition.AcceptsAll(directory.Now))
             return Verification.AcceptsAll with { Evidence = result.Evidence }; // nothing is added to the list
-        if (!Holds(domain, (wanted.Key, entry), result.Verdict, condition))
-            return Of(directory.Learn(entry ?? new RecipientEntry(wanted.Key), result.Verdict, result.Evidence, result.Transcript), domain, VerdictSource.Callout);
+        if (!Holds(domain, (wanted.Key, before.Entry), result.Verdict, condition))
+            return Of(directory.Learn(wanted.Key, before, result.Verdict, result.Evidence, result.Transcript), domain, VerdictSource.Callout);
         directory.HoldBack(wanted.Key, result.Transcript ?? "");
         var doubt = new Verification(Verdict.Unverifiable, VerdictSource.Callout, result.Evidence, null, null);
         _rests.AddOrUpdate(wanted.Key, new Rest(doubt, time.GetTimestamp(), domain.Callout.RecheckInvalidAfter));
-        return InDoubt(doubt, entry, domain);
+        return InDoubt(doubt, before.Entry, domain);
     }
 
     // Whether the mass-flip brake keeps a valid recipient from becoming invalid.

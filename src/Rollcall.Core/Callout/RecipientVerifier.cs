@@ -179,7 +179,8 @@ public sealed partial class RecipientVerifier(
 
     private async Task<Verification> FindOrAskAsync(Wanted wanted, Freshness freshness)
     {
-        var (storeAnswers, entry) = await directory.FindAsync(wanted.Key).ConfigureAwait(false);
+        var before = await directory.FindAsync(wanted.Key).ConfigureAwait(false);
+        var (storeAnswers, entry) = before;
         if (wanted.Domain.Callout.Mode == CalloutMode.List)
         {
             return Remembered(wanted, entry, StoreIsRead.Yes)
@@ -189,7 +190,7 @@ public sealed partial class RecipientVerifier(
             return known;
         if (freshness != Freshness.AskedNow && learning.LastDoubt(wanted.Key) is { } resting)
             return learning.InDoubt(resting.Doubt, entry, wanted.Domain);
-        return await learning.AskAsync(wanted, entry, _stopping.Token).ConfigureAwait(false);
+        return await learning.AskAsync(wanted, before, _stopping.Token).ConfigureAwait(false);
     }
 
     [LoggerMessage(EventName = "internal_error", Level = LogLevel.Error, Message = "{Recipient}")]

@@ -65,9 +65,14 @@ public interface IRecipientStore
 
     /// <summary>Drops the dead: invalid ones verified before the one limit, valid ones before the other, never pinned ones.</summary>
     Task SweepAsync(string domain, StateCutoffs cutoffs);
+
+    /// <summary>The domains of which there are rows, as last committed.</summary>
+    IReadOnlyCollection<string> Domains { get; }
 }
 
-/// <summary>The answer of a read: <paramref name="Available"/> is false when the store could not tell.</summary>
+/// <summary>
+/// The answer of a read: <paramref name="Available"/> is false when the store could not tell; what is known without it may be there all the same, without its pin.
+/// </summary>
 public readonly record struct StoreRead(bool Available, RecipientEntry? Entry);
 
 /// <summary>How a write ended.</summary>

@@ -32,8 +32,11 @@ public sealed class RecipientDirectory(IRecipientStore store, int memoryEntries,
             memory.GetOrAdd(key, static (_, kept) => kept, remembered);
     }
 
-    /// <summary>The entry in memory, or null. It allocates nothing and waits for nothing.</summary>
-    public RecipientEntry? Recall(RecipientKey key) => _memory.TryGet(key, out var remembered) ? remembered.Entry : null;
+    /// <summary>
+    /// The entry in memory, or null; null too while one that was learnt without the store waits to be read, since a pin may lie there. It
+    /// allocates nothing and waits for nothing.
+    /// </summary>
+    public RecipientEntry? Recall(RecipientKey key) => _memory.TryGet(key, out var remembered) && !MustRead(remembered) ? remembered.Entry : null;
 
     /// <summary>The entry in memory or store, and whether the store could tell.</summary>
     public async ValueTask<StoreRead> FindAsync(RecipientKey key)
@@ -41,25 +44,29 @@ public sealed class RecipientDirectory(IRecipientStore store, int memoryEntries,
         if (Recall(key) is { } known)
             return new StoreRead(true, known);
         var read = await store.ReadAsync(key).ConfigureAwait(false);
-        return read.Entry is null
-            ? read
-            : new StoreRead(true, _memory.GetOrAdd(key, static (_, entry) => new Remembered(entry), read.Entry).Entry);
+        if (read.Entry is null)
+            return new StoreRead(read.Available, _memory.TryGet(key, out var unread) ? unread.Entry : null);
+        var remembered = _memory.GetOrAdd(key, static (_, found) => new Remembered(found.Entry!) { IsUnread = !found.Available }, read);
+        if (remembered.IsUnread && read.Available)
+            remembered.TakeFromStore(read.Entry);
+        return new StoreRead(read.Available, remembered.Entry);
     }
 
     /// <summary>Whether a person has pinned or imported a valid recipient of the domain; null when the store does not answer.</summary>
     public Task<bool?> HasListAsync(string domain) => store.HasListAsync(domain);
 
     /// <summary>Remembers what a destination said of a recipient. Doubt is never given here.</summary>
-    /// <param name="before">Its entry as it was found, or an empty one: memory may have lost it meanwhile, with its pin.</param>
+    /// <param name="key">Whose.</param>
+    /// <param name="before">Its entry as it was found: memory may have lost it meanwhile, with its pin.</param>
     /// <param name="verdict">Valid or Invalid.</param>
     /// <param name="evidence">Why.</param>
     /// <param name="transcript">The lines of the question, or null.</param>
-    public RecipientEntry Learn(RecipientEntry before, Verdict verdict, Evidence evidence, string? transcript)
+    public RecipientEntry Learn(RecipientKey key, StoreRead before, Verdict verdict, Evidence evidence, string? transcript)
     {
         ArgumentOutOfRangeException.ThrowIfEqual(verdict, Verdict.Unverifiable);
         long now = Now;
-        var found = before.FirstSeen > 0 ? before : before with { FirstSeen = now };
-        var remembered = _memory.GetOrAdd(before.Key, static (_, entry) => new Remembered(entry), found);
+        var found = before with { Entry = before.Entry ?? new RecipientEntry(key) { FirstSeen = now } };
+        var remembered = _memory.GetOrAdd(key, static (_, found) => new Remembered(found.Entry!) { IsUnread = !found.Available }, found);
         var learnt = remembered.Change(entry => entry with { Verdict = verdict, VerifiedAt = now, Evidence = evidence });
         store.Learn(learnt, transcript);
         return learnt;
@@ -137,11 +144,11 @@ public sealed class RecipientDirectory(IRecipientStore store, int memoryEntries,
     }
 
     /// <summary>Erases the entries of a domain, or those in one state.</summary>
-    public async Task<StoreWrite> ForgetDomainAsync(ProtectedDomain domain, RecipientState? state)
+    public async Task<StoreWrite> ForgetDomainAsync(string domain, CalloutSettings settings, RecipientState? state)
     {
-        var done = await store.ForgetDomainAsync(domain.Name, state, CutoffsOf(domain)).ConfigureAwait(false);
+        var done = await store.ForgetDomainAsync(domain, state, CutoffsOf(settings)).ConfigureAwait(false);
         if (done != StoreWrite.Unavailable)
-            Release(domain.Name); // what stays in the store is read again
+            Release(domain); // what stays in the store is read again
         return done;
     }
 
@@ -164,23 +171,28 @@ public sealed class RecipientDirectory(IRecipientStore store, int memoryEntries,
     /// <summary>Kept numbers of a domain.</summary>
     public DomainCounts Counts(string domain) => store.Counts(domain);
 
-    /// <summary>Drops what is dead by the present settings of a domain.</summary>
-    public Task SweepAsync(ProtectedDomain domain) => store.SweepAsync(domain.Name, CutoffsOf(domain));
+    /// <summary>The domains that the store has recipients of, protected or not.</summary>
+    public IReadOnlyCollection<string> KnownDomains => store.Domains;
+
+    /// <summary>Drops what is dead by these settings.</summary>
+    public Task SweepAsync(string domain, CalloutSettings settings) => store.SweepAsync(domain, CutoffsOf(settings));
 
     /// <summary>The limits between the states now.</summary>
-    public StateCutoffs CutoffsOf(ProtectedDomain domain)
+    public StateCutoffs CutoffsOf(CalloutSettings settings)
     {
-        if (domain.Callout.Mode == CalloutMode.List)
+        if (settings.Mode == CalloutMode.List)
             return default; // a list has no age
         long now = Now;
         return new StateCutoffs(
-            now - (long)domain.Callout.ValidTtl.TotalMilliseconds,
-            now - (long)domain.Callout.InvalidTtl.TotalMilliseconds,
-            now - (long)domain.Callout.StaleTtl.TotalMilliseconds);
+            now - (long)settings.ValidTtl.TotalMilliseconds,
+            now - (long)settings.InvalidTtl.TotalMilliseconds,
+            now - (long)settings.StaleTtl.TotalMilliseconds);
     }
 
     private static ConcurrentLru<RecipientKey, Remembered> NewMemory(int entries) =>
         new(Environment.ProcessorCount, Math.Max(entries, 3), EqualityComparer<RecipientKey>.Default);
+
+    private bool MustRead(Remembered remembered) => remembered.IsUnread && store.Trouble is null;
 
     private async Task RefreshAsync(RecipientKey key, Verdict? pin, string by)
     {
@@ -202,6 +214,18 @@ public sealed class RecipientDirectory(IRecipientStore store, int memoryEntries,
         private long _recheckedLife = -1;
 
         public RecipientEntry Entry { get; private set; } = entry;
+
+        /// <summary>Whether the store did not answer when it was learnt, so that it may hold more of it.</summary>
+        public bool IsUnread { get; set; }
+
+        /// <summary>Takes what a person said and how it began from the store; what was learnt since stays.</summary>
+        public void TakeFromStore(RecipientEntry stored)
+        {
+            Change(learnt => learnt.VerifiedAt < stored.VerifiedAt
+                ? stored
+                : stored with { Verdict = learnt.Verdict, VerifiedAt = learnt.VerifiedAt, Evidence = learnt.Evidence });
+            IsUnread = false;
+        }
 
         public RecipientEntry Change(Func<RecipientEntry, RecipientEntry> change)
         {

@@ -13,7 +13,7 @@ internal sealed class ImportApi(GatewayProcess gateway)
 
     /// <summary>Adds the call to <paramref name="app"/>.</summary>
     public void Map(WebApplication app) => app.MapPost(RecipientsApi.OfDomain, ImportAsync)
-        .Says("Imports a list: all of it, or nothing", new ApiParameter("dryRun", "true: only tells what would change."))
+        .Says("Imports a list: every row is looked at before the first is taken", new ApiParameter("dryRun", "true: only tells what would change."))
         .WithMetadata(new ApiBody(typeof(IReadOnlyList<ImportRowJson>), ["application/json", "text/csv"])).Answers<ImportJson>(404, 413, 415, 422, 503);
 
     private async Task<IResult> ImportAsync(string domain, HttpRequest request)
@@ -30,6 +30,8 @@ internal sealed class ImportApi(GatewayProcess gateway)
             return Problems.Of(StatusCodes.Status415UnsupportedMediaType, "The body is text/csv or application/json.");
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = MaxOctets;
+        if (!gateway.Spool.HasRoom)
+            return NoRoom();
         try
         {
             var file = await gateway.Spool.CreateAsync().ConfigureAwait(false);
@@ -43,9 +45,11 @@ internal sealed class ImportApi(GatewayProcess gateway)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Problems.Of(StatusCodes.Status503ServiceUnavailable, "There is no room for the file in spool_dir.");
+            return NoRoom();
         }
     }
+
+    private static IResult NoRoom() => Problems.Of(StatusCodes.Status503ServiceUnavailable, "There is no room for the file in spool_dir.");
 
     private async Task<IResult> TakeAsync(ProtectedDomain domain, Func<IAsyncEnumerable<ImportRow>> rows, bool dryRun)
     {
@@ -60,7 +64,7 @@ internal sealed class ImportApi(GatewayProcess gateway)
                 more == 0 ? errors.First : [.. errors.First, new ErrorJson($"and {more} more errors")]);
         }
         if (!dryRun && !await import.WriteAsync(rows()).ConfigureAwait(false))
-            return Problems.StoreAway();
+            return Problems.Of(StatusCodes.Status503ServiceUnavailable, $"The store stopped answering: {import.Written} rows were written. Import the file again when it answers.");
         return Results.Json(import.Difference with { DryRun = dryRun }, Json.Options);
     }
 

@@ -69,9 +69,13 @@ internal sealed class RecipientImport(RecipientDirectory directory, ProtectedDom
         {
             if (await directory.ImportAsync(domain.Name, batch).ConfigureAwait(false) != StoreWrite.Done)
                 return false;
+            Written += batch.Count;
         }
         return true;
     }
+
+    /// <summary>The rows that were written.</summary>
+    public int Written { get; private set; }
 
     // Each address once, with the bad rows noted.
     private async IAsyncEnumerable<Dictionary<RecipientKey, Verdict>> BatchesAsync(IAsyncEnumerable<ImportRow> rows)

@@ -15,6 +15,7 @@ internal sealed partial class RecipientsApi(GatewayProcess gateway, ILogger log)
     /// <summary>The path of a domain's recipients.</summary>
     public const string OfDomain = "/api/v1/domains/{domain}/recipients";
 
+    private const string StateText = "state is valid, invalid or stale.";
     private const string ByAddress = "/api/v1/recipient";
     private static readonly ApiParameter _state = new("state", "valid, invalid or stale; all without it.");
     private const string ByLocal = OfDomain + "/{local}";
@@ -114,10 +115,14 @@ internal sealed partial class RecipientsApi(GatewayProcess gateway, ILogger log)
     {
         if (Problems.OfQuery(request, "state") is { } unknown)
             return unknown;
-        var (domain, query, problem) = QueryOf(name, request);
-        if (problem is not null)
-            return problem;
-        var done = await gateway.Directory.ForgetDomainAsync(domain!, query!.State).ConfigureAwait(false);
+        if (!TryState(request.Query["state"], out var state))
+            return Problems.BadRequest(StateText);
+        // Of a domain that is protected no more there may be rows as well.
+        var domain = DomainName.TryNormalize(name, out var normal) ? gateway.Settings.Domains.Find(normal) : null;
+        if (domain is null && !gateway.Directory.KnownDomains.Contains(normal))
+            return Problems.NotFound($"{name} is not a protected domain, and nothing is remembered of it.");
+        var settings = domain?.Callout ?? gateway.Options.Callout.ToSettings();
+        var done = await gateway.Directory.ForgetDomainAsync(normal, settings, state).ConfigureAwait(false);
         return done == StoreWrite.Done ? Results.NoContent() : Problems.StoreAway();
     }
 
@@ -126,11 +131,11 @@ internal sealed partial class RecipientsApi(GatewayProcess gateway, ILogger log)
         if (!DomainName.TryNormalize(name, out var normal) || gateway.Settings.Domains.Find(normal) is not { } domain)
             return (null, null, Problems.NotFound($"{name} is not a protected domain."));
         if (!TryState(request.Query["state"], out var state))
-            return (null, null, Problems.BadRequest("state is valid, invalid or stale."));
+            return (null, null, Problems.BadRequest(StateText));
         if (!Paging.TryLimit(request.Query["limit"], out int limit))
             return (null, null, Problems.BadRequest(Paging.LimitText));
         string? cursor = request.Query["cursor"];
-        return (domain, new RecipientQuery(normal, state, request.Query["search"].ToString(), cursor, limit, gateway.Directory.CutoffsOf(domain)), null);
+        return (domain, new RecipientQuery(normal, state, request.Query["search"].ToString(), cursor, limit, gateway.Directory.CutoffsOf(domain.Callout)), null);
     }
 
     private static bool TryState(string? text, out RecipientState? state)

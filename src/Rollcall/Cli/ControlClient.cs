@@ -22,6 +22,7 @@ internal sealed class ControlClient : IDisposable
         _http = new HttpClient(new SocketsHttpHandler { ConnectCallback = (_, cancel) => ConnectAsync(socketPath, cancel), UseProxy = false })
         {
             BaseAddress = new Uri("http://rollcall"),
+            Timeout = Timeout.InfiniteTimeSpan, // an import, or the end of a large domain, takes its time; the operator has Ctrl-C
         };
     }
 
@@ -36,9 +37,17 @@ internal sealed class ControlClient : IDisposable
         {
             return await call(client).ConfigureAwait(false);
         }
+        catch (HttpRequestException e) when (e.InnerException is SocketException { SocketErrorCode: SocketError.AccessDenied })
+        {
+            return Terminal.Fail(ExitCode.Unavailable, $"the socket in state_dir {options.StateDir} may be opened by its owner alone; run this as the user of rollcall");
+        }
         catch (HttpRequestException e) when (e.InnerException is SocketException or null)
         {
             return Terminal.Fail(ExitCode.Unavailable, $"no rollcall is running with state_dir {options.StateDir}");
+        }
+        catch (HttpRequestException)
+        {
+            return Terminal.Fail(ExitCode.Unavailable, $"the rollcall with state_dir {options.StateDir} went away before it had answered");
         }
     }
 
@@ -66,7 +75,7 @@ internal sealed class ControlClient : IDisposable
             await response.Content.CopyToAsync(to).ConfigureAwait(false);
             return ExitCode.Ok;
         }
-        catch (HttpRequestException) // the server cuts what it cannot bring to its end
+        catch (HttpRequestException e) when (e.InnerException is HttpIOException) // the server cuts what it cannot bring to its end
         {
             return Terminal.Fail(ExitCode.Unavailable, "the list broke off: the store does not answer");
         }
@@ -101,7 +110,7 @@ internal sealed class ControlClient : IDisposable
         int exit = response.StatusCode switch
         {
             HttpStatusCode.NotFound => ExitCode.NoUser,
-            HttpStatusCode.BadRequest or HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity => rejected,
+            HttpStatusCode.BadRequest or HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity or HttpStatusCode.RequestEntityTooLarge => rejected,
             HttpStatusCode.ServiceUnavailable => ExitCode.Unavailable,
             _ => ExitCode.Software,
         };

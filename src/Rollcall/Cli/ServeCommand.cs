@@ -43,7 +43,7 @@ internal static class ServeCommand
         if (SpoolDirectory.TryOpen(spoolPath, options.Limits.MinFreeDisk, time, out var spool) is { } noSpool)
             return Terminal.Fail(ExitCode.Unavailable, noSpool);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        var provider = LoggingSetup.ToStandardError(LoggingSetup.FormatOf(options.Log.Format), LoggingSetup.LevelOf(options.Log.Level), time);
+        using var provider = LoggingSetup.ToStandardError(LoggingSetup.FormatOf(options.Log.Format), LoggingSetup.LevelOf(options.Log.Level), time);
         LoggingSetup.Configure(builder.Logging, provider);
         using var logs = LoggerFactory.Create(logging => LoggingSetup.Configure(logging, provider));
         RecipientStore store;
@@ -68,7 +68,7 @@ internal static class ServeCommand
         using var refreshing = time.CreateTimer(_ => _ = Task.WhenAll(domains.RefreshAsync(), tokens.RefreshAsync()), null, _refreshEvery, _refreshEvery);
         var reloader = configFile is null ? null : new Reloader(configFile, gateway, domains, provider, logs.CreateLogger<Reloader>(), time);
         using var hangUp = reloader is null ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => Reload(reloader, signal));
-        using var sweeping = time.CreateTimer(_ => gateway.Sweep(), null, _sweepEvery, _sweepEvery);
+        using var sweeping = time.CreateTimer(_ => _ = gateway.SweepAsync(), null, _sweepEvery, _sweepEvery);
         return await ServeAsync(builder, new ControlParts(gateway, domains, tokens, time, logs.CreateLogger("Rollcall.Api"), reloader), new Startup(provider, extras), time).ConfigureAwait(false);
     }
 

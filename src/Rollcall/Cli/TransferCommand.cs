@@ -88,20 +88,32 @@ internal static class TransferCommand
             using var output = Console.OpenStandardOutput();
             return await client.CopyAsync(path, "text/csv", output).ConfigureAwait(false);
         }
+        // Beside it first: what was exported before stays until the new one is whole.
+        string partial = name + ".part";
         try
         {
-            var file = File.Create(name);
-            await using var held = file.ConfigureAwait(false);
-            if (!HasJsonEnding(name))
-                return await client.CopyAsync(path, "text/csv", file).ConfigureAwait(false);
-            var text = new StreamWriter(file);
-            await using var written = text.ConfigureAwait(false);
-            return await RecipientPages.WriteJsonAsync(client, path + "?", text).ConfigureAwait(false);
+            int exit = await WriteAsync(client, path, partial, HasJsonEnding(name)).ConfigureAwait(false);
+            if (exit == ExitCode.Ok)
+                File.Move(partial, name, overwrite: true);
+            else
+                File.Delete(partial);
+            return exit;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException || e is HttpRequestException { InnerException: IOException and not HttpIOException })
         {
-            return Terminal.Fail(ExitCode.CannotCreate, $"{name} cannot be written: {e.Message}");
+            return Terminal.Fail(ExitCode.CannotCreate, $"{name} cannot be written: {(e.InnerException ?? e).Message}");
         }
+    }
+
+    private static async Task<int> WriteAsync(ControlClient client, string path, string name, bool asJson)
+    {
+        var file = File.Create(name);
+        await using var held = file.ConfigureAwait(false);
+        if (!asJson)
+            return await client.CopyAsync(path, "text/csv", file).ConfigureAwait(false);
+        var text = new StreamWriter(file);
+        await using var written = text.ConfigureAwait(false);
+        return await RecipientPages.WriteJsonAsync(client, path + "?", text).ConfigureAwait(false);
     }
 
     // Without the ending it is the first character that tells.

@@ -62,7 +62,7 @@ internal static partial class ConfigPrinter
         return values;
     }
 
-    // password=, pwd= and the like of connection strings (SSL passwords too), and user:password@ of a URL.
-    [GeneratedRegex(@"passw|pwd|passphrase|://[^/\s]*@", RegexOptions.IgnoreCase)]
+    // password=, pwd=, psw= and the like of connection strings (SSL passwords too), and user:password@ of a URL.
+    [GeneratedRegex(@"passw|pwd|psw|passphrase|://[^/\s]*@", RegexOptions.IgnoreCase)]
     private static partial Regex Password();
 }

@@ -24,7 +24,7 @@ internal static class ListenSocket
         catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException)
         {
             socket?.Dispose();
-            throw new ListenException(endpoint, e is SocketException s ? CauseOf(s.SocketErrorCode) : e.Message, e);
+            throw new ListenException(endpoint, e is SocketException s ? CauseOf(s.SocketErrorCode, endpoint) : e.Message, e);
         }
     }
 
@@ -89,8 +89,9 @@ internal static class ListenSocket
         throw new SocketException((int)SocketError.AddressAlreadyInUse);
     }
 
-    private static string CauseOf(SocketError error) => error switch
+    private static string CauseOf(SocketError error, ListenEndpoint endpoint) => error switch
     {
+        SocketError.AddressNotAvailable when endpoint.UnixPath is not null => "its folder is not there; make it, or name another path",
         SocketError.AddressAlreadyInUse => "the address is in use",
         SocketError.AccessDenied => "permission denied",
         SocketError.AddressNotAvailable => "this machine does not have the address",

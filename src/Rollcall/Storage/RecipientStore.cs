@@ -62,7 +62,7 @@ internal sealed class RecipientStore : IRecipientStore, IAsyncDisposable
     {
         var waiting = _queue.Find(key); // before the read: what is no longer here is in the database
         var read = await AskAsync(_entries, key).ConfigureAwait(false) is StoreRead answer ? answer : new StoreRead(false, null);
-        return waiting?.Over(read.Entry) is { } entry ? new StoreRead(true, entry) : read;
+        return waiting?.Over(read.Entry) is { } entry ? read with { Entry = entry } : read;
     }
 
     /// <inheritdoc/>
@@ -125,6 +125,9 @@ internal sealed class RecipientStore : IRecipientStore, IAsyncDisposable
     public DomainCounts Counts(string domain) => _writer.Counts(domain);
 
     /// <inheritdoc/>
+    public IReadOnlyCollection<string> Domains => _writer.Domains;
+
+    /// <inheritdoc/>
     public Task SweepAsync(string domain, StateCutoffs cutoffs) =>
         WriteChunksAsync(domain, connection => RecipientWrites.SweepChunk(connection, domain, cutoffs, Now));
 
@@ -150,7 +153,7 @@ internal sealed class RecipientStore : IRecipientStore, IAsyncDisposable
         if (_queue.TryAdd(key, write))
             Volatile.Write(ref _full, 0);
         else if (Interlocked.Exchange(ref _full, 1) == 0)
-            StoreLog.QueueFull(_log, WriteQueue.MaxKeys);
+            StoreLog.QueueFull(_log, WriteQueue.MaxKeys, "further answers are forgotten until the store is back");
     }
 
     /// <summary>Runs a write in its turn, and waits until it is committed.</summary>

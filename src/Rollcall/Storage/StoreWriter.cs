@@ -36,6 +36,9 @@ internal sealed class StoreWriter
     /// <summary>Most invalid entries of a domain; the oldest beyond it go with the next write that touches the domain.</summary>
     public int MaxInvalid { get; set; } = int.MaxValue;
 
+    /// <summary>The domains that have kept numbers.</summary>
+    public IReadOnlyCollection<string> Domains => [.. _counts.Keys];
+
     /// <summary>When the thread is done.</summary>
     public Task Ended => _ended.Task;
 
@@ -76,7 +79,7 @@ internal sealed class StoreWriter
         Remember(counts);
         _queue.Committed();
         if (_trouble is not null)
-            StoreLog.Recovered(_log);
+            StoreLog.Recovered(_log, batch.Waiting.Count + batch.Jobs.Count);
         _trouble = null;
         foreach (var job in batch.Jobs)
             job.Committed();

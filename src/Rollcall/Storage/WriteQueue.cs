@@ -12,6 +12,7 @@ internal sealed class WriteQueue : IDisposable
     public const int MaxKeys = 100_000;
 
     private const int MaxJobs = 1000; // each is a person or a script that waits
+    private const int BatchJobs = 100; // in one transaction
     private const int BatchKeys = 5000; // some tenths of a second of writing
 
     /// <summary>How long writes are gathered.</summary>
@@ -82,7 +83,7 @@ internal sealed class WriteQueue : IDisposable
                 return null;
             _due = false;
             var jobs = new List<WriteJob>();
-            while (_jobs.TryDequeue(out var job))
+            while (jobs.Count < BatchJobs && _jobs.TryDequeue(out var job))
             {
                 if (job.TryBegin())
                     jobs.Add(job);

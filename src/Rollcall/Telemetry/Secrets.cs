@@ -10,7 +10,7 @@ internal static partial class Secrets
     public const string Mask = "***";
 
     private static readonly SearchValues<string> _signs =
-        SearchValues.Create(["bearer", "pass", "pwd", "secret", "token", "key", "auth", "://"], StringComparison.OrdinalIgnoreCase);
+        SearchValues.Create(["bearer", "pass", "pwd", "psw", "secret", "token", "key", "auth", "://"], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The text with every secret masked: HTTP credentials, name=value of passwords and keys, user information of addresses, SASL initial responses.</summary>
     public static string Remove(string text)
@@ -29,7 +29,7 @@ internal static partial class Secrets
 
     // A value of a connection string may have spaces up to its semicolon; elsewhere it is one word. Quotes are doubled inside of quotes.
     [GeneratedRegex(
-        @"(\b\w*(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|private[_-]?key)[""']?\s*[=:]\s*)" +
+        @"(\b\w*(?:password|passwd|passphrase|pwd|psw|secret|token|api[_-]?key|private[_-]?key)[""']?\s*[=:]\s*)" +
         @"(?!\*\*\*)(?:""(?:[^""]|"""")*""?|'(?:[^']|'')*'?|[^;\s""'][^;\s]*(?:[ ]+[^;\s=]+)*(?=\s*;)|[^;\s,&""']+)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NamedValue();

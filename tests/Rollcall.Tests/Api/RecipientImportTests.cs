@@ -42,7 +42,7 @@ public sealed class RecipientImportTests
     public async Task Import_ReplacesWhatIsInMemory_AndLeavesThePin()
     {
         await using var live = new LiveGateway();
-        live.Gateway.Directory.Learn(new RecipientEntry(Key("bob")), Verdict.Valid, new Evidence(CalloutStage.Rcpt, 250, null, "Ok", null), null);
+        live.Gateway.Directory.Learn(Key("bob"), new StoreRead(true, null), Verdict.Valid, new Evidence(CalloutStage.Rcpt, 250, null, "Ok", null), null);
         await live.Gateway.Directory.PinAsync(Key("bob"), Verdict.Valid, "test");
         live.Time.Advance(TimeSpan.FromSeconds(1));
 

@@ -182,7 +182,7 @@ public sealed class VerdictStories
         await using var harness = new VerifierHarness(Answers.Taking("bob"));
         await harness.AskAsync();
         var before = harness.Recipients.Recall(VerifierHarness.Key("bob"))!;
-        harness.Recipients.Learn(before, Verdict.Invalid, Gone, null);
+        harness.Recipients.Learn(before.Key, new StoreRead(true, before), Verdict.Invalid, Gone, null);
         await harness.Recipients.ImportAsync(VerifierHarness.DomainName, new Dictionary<RecipientKey, Verdict> { [before.Key] = Verdict.Invalid });
 
         await harness.Recipients.RestoreAsync(before);

@@ -47,9 +47,9 @@ public sealed class DirectoryStressTests
             case Deed.Valid or Deed.Invalid:
                 model.HasHistory = true;
                 model.Verdict = deed == Deed.Valid ? Verdict.Valid : Verdict.Invalid;
-                var (_, before) = await directory.FindAsync(model.Key);
+                var before = await directory.FindAsync(model.Key);
                 await Task.Yield(); // the question; others push the entry out of memory meanwhile
-                directory.Learn(before ?? new RecipientEntry(model.Key), model.Verdict, Evidence.Of(CalloutStage.Rcpt, "said", null), null);
+                directory.Learn(model.Key, before, model.Verdict, Evidence.Of(CalloutStage.Rcpt, "said", null), null);
                 break;
             case Deed.PinValid or Deed.PinInvalid:
                 model.HasHistory = true;

@@ -42,7 +42,7 @@ public sealed class LiveDomainsTests
         await using var live = new LiveGateway();
         await live.Domains.PutAsync(Customer, _definition);
         var bob = new RecipientKey(Customer, "bob");
-        live.Gateway.Directory.Learn(new RecipientEntry(bob), Verdict.Valid, new Evidence(CalloutStage.Rcpt, 250, null, "Ok", null), null);
+        live.Gateway.Directory.Learn(bob, new StoreRead(true, null), Verdict.Valid, new Evidence(CalloutStage.Rcpt, 250, null, "Ok", null), null);
 
         (await live.Domains.RemoveAsync(Customer)).ShouldBe(DomainChange.Done);
 

@@ -96,7 +96,7 @@ public sealed class ReloaderTests
     {
         await using var live = new LiveGateway();
         var evidence = new Evidence(CalloutStage.Rcpt, 250, null, "Ok", null);
-        live.Gateway.Directory.Learn(new RecipientEntry(_bob), Verdict.Valid, evidence, null);
+        live.Gateway.Directory.Learn(_bob, new StoreRead(true, null), Verdict.Valid, evidence, null);
 
         (await live.ReloadAsync("[limits]\nmemory_entries = 100" + LiveGateway.OneDomain)).ShouldBeEmpty();
 

@@ -75,6 +75,8 @@ internal sealed class FakeStore(TimeProvider time) : IRecipientStore, IDomainSta
 
     public DomainCounts Counts(string domain) => new(0, 0, Entries.Values.Count(entry => entry.Pin is not null));
 
+    public IReadOnlyCollection<string> Domains => [.. Entries.Keys.Select(key => key.Domain).Distinct()];
+
     public Task SweepAsync(string domain, StateCutoffs cutoffs) => Task.CompletedTask;
 
     public Task<IReadOnlyList<DomainState>?> StatesAsync() => Task.FromResult<IReadOnlyList<DomainState>?>([.. _states.Values]);
