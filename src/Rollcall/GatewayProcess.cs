@@ -51,7 +51,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         _check = new FilteringCheck(_opener, RandomLocalPart.Next, time);
         Directory = new RecipientDirectory(stores.Recipients, options.Limits.MemoryEntries, time);
         Directory.Resize(options.Limits.MemoryEntries, options.Harvest.MaxInvalid);
-        Harvest = new HarvestGuard(() => _now!.Options.Harvest.ToSettings(), time, logs.CreateLogger<HarvestGuard>()) { Events = Events };
+        Harvest = new HarvestGuard(() => _now!.Harvest, time, logs.CreateLogger<HarvestGuard>()) { Events = Events };
         Conditions = new DomainConditions(stores.States) { Events = Events };
         var learning = new Learning(Directory, _questioner.AskAsync, Conditions, Harvest, time, logs.CreateLogger<Learning>()) { Events = Events };
         Verifier = new RecipientVerifier(Directory, learning, Harvest, time, logs.CreateLogger<RecipientVerifier>());
@@ -199,7 +199,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         if (limits.Total < smtp.MaxConnections && limits.Total != _now?.Limits.Total)
             FewDescriptors(_log, smtp.MaxConnections, limits.Total);
         var parts = new GatewayParts(Verifier, Directory, _delivery, _refusals, _health, Harvest, _room, resolver, _time) { Events = Events };
-        return new Snapshot(options, settings, session, parts, limits, CertificateOf(smtp.Tls));
+        return new Snapshot(options, settings, session, parts, limits, CertificateOf(smtp.Tls), options.Harvest.ToSettings());
     }
 
     // Of the same files it is kept: it looks at them itself, and goes on with what it has when they cannot be used.
@@ -233,5 +233,5 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     private static partial void FewDescriptors(ILogger log, int maxConnections, int used);
 
     private sealed record Snapshot(
-        RollcallOptions Options, GatewaySettings Settings, SmtpSessionSettings Session, GatewayParts Parts, ConnectionLimits Limits, ServerCertificate? Certificate);
+        RollcallOptions Options, GatewaySettings Settings, SmtpSessionSettings Session, GatewayParts Parts, ConnectionLimits Limits, ServerCertificate? Certificate, HarvestSettings Harvest);
 }

@@ -23,7 +23,7 @@ public enum AskerStanding
 /// <param name="Session">The SMTP session, for the evidence; null for none.</param>
 public readonly record struct Asker(AskerStanding Standing, string? Session)
 {
-    /// <summary>A person or a service without a client.</summary>
+    /// <summary>A person.</summary>
     public static Asker Nobody => new(AskerStanding.Trusted, null);
 }
 

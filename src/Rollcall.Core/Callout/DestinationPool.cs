@@ -155,6 +155,7 @@ internal sealed class DestinationPool : IAsyncDisposable
     public async ValueTask<List<WaitingQuestion>> NextAsync(PooledSession session)
     {
         IdleSession? idle = null;
+        session.WasIdle = false;
         while (true)
         {
             TimeSpan thirst = default;
@@ -183,6 +184,7 @@ internal sealed class DestinationPool : IAsyncDisposable
                 await ThirstAsync(thirst).ConfigureAwait(false);
             else
                 await IdleAsync(idle).ConfigureAwait(false);
+            session.WasIdle |= idle is not null;
         }
     }
 
@@ -203,6 +205,16 @@ internal sealed class DestinationPool : IAsyncDisposable
         {
             session.IsFinishing = true;
             _finishing++;
+        }
+    }
+
+    /// <summary>A worker ended by a fault of ours: its session is none any more.</summary>
+    public void Lost()
+    {
+        lock (_changing)
+        {
+            _sessions--;
+            StartForWaiting();
         }
     }
 
@@ -263,7 +275,7 @@ internal sealed class DestinationPool : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    public static CalloutResult AllRest { get; } = NotAsked("every host of the destination rests after failures");
+    public static CalloutResult AllRest { get; } = NotAsked(PeerHealth.AllRest);
 
     private static CalloutResult NotAsked(string cause) => new(Verdict.Unverifiable, CalloutOutcome.Open, Evidence.Of(CalloutStage.Connect, cause, null));
 
@@ -371,20 +383,5 @@ internal sealed class DestinationPool : IAsyncDisposable
         await using (timer.ConfigureAwait(false))
             await idle.Woken.ConfigureAwait(false);
         idle.Session.Peer.OnWanted(null);
-    }
-
-    /// <summary>A session that waits for questions.</summary>
-    private sealed class IdleSession(PooledSession session)
-    {
-        private readonly TaskCompletionSource _woken = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public PooledSession Session => session;
-
-        /// <summary>Whether it was taken for a question; changes under the lock of the pool.</summary>
-        public bool IsAsked { get; set; }
-
-        public Task Woken => _woken.Task;
-
-        public void Wake() => _woken.TrySetResult();
     }
 }

@@ -21,6 +21,11 @@ internal sealed class PoolWorker(DestinationPool pool)
         {
             // What was under way has been given up.
         }
+        catch
+        {
+            pool.Lost();
+            throw;
+        }
     }
 
     private async Task OpenAndAskAsync(WaitingQuestion question)
@@ -36,7 +41,7 @@ internal sealed class PoolWorker(DestinationPool pool)
                 batch = pool.TakeWith(session, question);
                 do
                     await AskAsync(session, batch).ConfigureAwait(false);
-                while (GoesOn(session) && (batch = await NextAsync(session).ConfigureAwait(false)).Count > 0);
+                while (GoesOn(session) && (batch = await pool.NextAsync(session).ConfigureAwait(false)).Count > 0);
             }
             finally
             {
@@ -78,19 +83,13 @@ internal sealed class PoolWorker(DestinationPool pool)
             if (failure is { Stage: CalloutStage.Connect })
                 unreached.Add(_hosts[index]);
             question.Last = CalloutResult.Of(failure!);
+            if (!question.IsWanted)
+                break; // its time is over; others wait for the session
         }
         question.TrySetResult(question.Last ?? DestinationPool.AllRest);
         if (_health.IsDown(pool.Destination))
             pool.GiveUpWaiting();
         return null;
-    }
-
-    private async ValueTask<List<WaitingQuestion>> NextAsync(PooledSession session)
-    {
-        long before = pool.Context.Time.GetTimestamp();
-        var batch = await pool.NextAsync(session).ConfigureAwait(false);
-        session.WasIdle = pool.Context.Time.GetElapsedTime(before) > TimeSpan.Zero;
-        return batch;
     }
 
     private static bool GoesOn(PooledSession session) => session.Talk.End is null && !session.HasFailed;

@@ -17,7 +17,7 @@ internal enum GoneWords
 
 /// <summary>What the words of a reply speak of.</summary>
 internal readonly record struct ReplyWords(
-    GoneWords Gone, bool Policy, bool AccessDenied, bool AccessDeniedRecipient, bool Sender, bool Rate, bool Full, bool Suspect, bool NamesSender)
+    GoneWords Gone, bool Policy, bool AccessDenied, bool AccessDeniedRecipient, bool Sender, bool Rate, bool Full, bool NamesSender)
 {
     // A clause may stand behind a relative one ("the account that you tried to reach does not exist"), an adjective stands close.
     private const int ClauseReach = 9;
@@ -49,7 +49,7 @@ internal readonly record struct ReplyWords(
         }
         return new ReplyWords(
             gone, Has(Telling.Policy), IsAccessDenied(hits), Has(Telling.AccessDeniedRecipient), Has(Telling.Sender), Has(Telling.Rate),
-            Has(Telling.Full), Has(Telling.Suspect) || text.Contains(" ipaddress ", StringComparison.Ordinal), text.Contains(" nullpath ", StringComparison.Ordinal));
+            Has(Telling.Full), text.Contains(" nullpath ", StringComparison.Ordinal));
     }
 
     // Denied to us, beyond what is said of the recipient.

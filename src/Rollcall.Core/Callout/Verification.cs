@@ -25,7 +25,7 @@ public enum VerdictSource
 /// <summary>The verdict on one recipient and where it came from. Times are Unix milliseconds UTC.</summary>
 /// <param name="Verdict">Valid, Invalid, or doubt.</param>
 /// <param name="Source">Where it came from.</param>
-/// <param name="Evidence">Why; null for pins and imports.</param>
+/// <param name="Evidence">Why the last answer of the destination was what it was, also beside a pin; null when there was none.</param>
 /// <param name="VerifiedAt">When the destination said so; null when it did not.</param>
 /// <param name="ExpiresAt">When it stops answering; null for never or not at all.</param>
 public readonly record struct Verification(Verdict Verdict, VerdictSource Source, Evidence? Evidence, long? VerifiedAt, long? ExpiresAt)

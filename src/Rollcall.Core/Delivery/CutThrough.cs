@@ -23,13 +23,13 @@ public sealed class CutThrough(PeerOpener opener, PeerHealth health, DeliverySes
         {
             return await InSessionAsync(ours, shipment, settings, clock).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (shipment.ClientGone.IsCancellationRequested)
+        catch (OperationCanceledException) when (shipment.ClientGone.IsCancellationRequested && !clock.IsDotSent)
         {
             return new DeliveryResult(CalloutStage.Data, null, null, false) { IsAbandoned = true };
         }
         catch (OperationCanceledException)
         {
-            var cause = "not delivered within the deadline of a message";
+            var cause = clock.IsDotSent ? "no answer to the final dot within the deadline of a message" : "not delivered within the deadline of a message";
             return new DeliveryResult(CalloutStage.Data, null, new PeerFailure(CalloutStage.Data, PeerFault.Timeout, null, cause, null), false);
         }
         finally
@@ -43,10 +43,15 @@ public sealed class CutThrough(PeerOpener opener, PeerHealth health, DeliverySes
         while (ours.TakeIdle(shipment.Tls) is { } kept)
         {
             var result = await SendAsync(kept, ours, shipment, settings, clock).ConfigureAwait(false);
-            if (!IsNextHostsTurn(result))
-                return result; // else the server had enough of the session while it was idle
+            if (WasClosed(result))
+                continue; // the server had enough of the session while it was idle
+            if (kept.DialledAs is { } dialled)
+                Note(dialled, result);
+            if (!IsNextHostsTurn(result) || shipment.Destination.Hosts.Count == 1)
+                return result;
+            break;
         }
-        var rests = new PeerFailure(CalloutStage.Connect, PeerFault.Unreachable, null, "every host of the destination rests after failures", null);
+        var rests = new PeerFailure(CalloutStage.Connect, PeerFault.Unreachable, null, PeerHealth.AllRest, null);
         var last = new DeliveryResult(CalloutStage.Connect, null, rests, false);
         var terms = new PeerTerms(shipment.Tls, settings.ConnectTimeout, settings.CommandTimeout);
         var unreached = new List<DestinationHost>();
@@ -54,6 +59,8 @@ public sealed class CutThrough(PeerOpener opener, PeerHealth health, DeliverySes
         {
             var host = shipment.Destination.Hosts[index];
             var (peer, failure) = await opener.OpenAsync(host, terms, clock.UntilDot).ConfigureAwait(false);
+            if (peer is not null)
+                peer.DialledAs = host;
             if (peer is null && failure!.Stage == CalloutStage.Connect)
                 unreached.Add(host);
             last = peer is null
@@ -78,6 +85,9 @@ public sealed class CutThrough(PeerOpener opener, PeerHealth health, DeliverySes
         else if (result.Reply is not null)
             health.Answered(host);
     }
+
+    private static bool WasClosed(DeliveryResult result) =>
+        result.Failure is { Stage: CalloutStage.Mail } failure && (failure.Reply is { Code: 421 } || (failure.Reply is null && failure.Fault != PeerFault.NoUtf8));
 
     // Before RCPT a host has said nothing of this message that the next one might not see otherwise.
     private static bool IsNextHostsTurn(DeliveryResult result) => result.Failure is { Stage: <= CalloutStage.Mail };

@@ -25,6 +25,7 @@ internal sealed class DeliveryDialog(PeerSession peer, DeliverySettings settings
     {
         if (Fit(shipment) is not { } envelope)
         {
+            IsClean = true; // nothing was said yet
             var cause = "the message needs SMTPUTF8, which the destination does not offer";
             return new DeliveryResult(CalloutStage.Mail, null, new PeerFailure(CalloutStage.Mail, PeerFault.NoUtf8, null, cause, Host), false);
         }
@@ -106,6 +107,7 @@ internal sealed class DeliveryDialog(PeerSession peer, DeliverySettings settings
             throw new OperationCanceledException();
         if (fault != ChannelFault.None)
             return Refused(CalloutStage.Data, new ReplyOutcome(null, fault, "the destination did not take the message"));
+        clock.IsDotSent = true;
         _channel.Output.Write(stuffing.End);
         var done = await _channel.ReadReplyAsync(settings.FinalDotTimeout, clock.UntilReply).ConfigureAwait(false);
         if (done.Reply is null)

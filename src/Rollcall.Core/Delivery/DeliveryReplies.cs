@@ -44,9 +44,11 @@ public static partial class DeliveryReplies
     /// <summary>The destination's text without IP addresses and dotted host names (not those of URLs and addresses), printable ASCII, 400 characters at most.</summary>
     public static string Clean(string text)
     {
-        var printable = string.Create(text.Length, text, static (to, from) =>
+        // What is far behind the end of ours is not looked at: a reply may have 64 KiB without a blank.
+        int length = Math.Min(text.Length, 4 * MaxText);
+        var printable = string.Create(length, text, static (to, from) =>
         {
-            for (int i = 0; i < from.Length; i++)
+            for (int i = 0; i < to.Length; i++)
                 to[i] = from[i] is >= ' ' and <= '~' ? from[i] : '?';
         });
         var clean = Names().Replace(printable, match => match.Groups["keep"].Success ? match.Value : "[...]");

@@ -13,13 +13,13 @@ public sealed class KeptRefusals(TimeProvider time)
     private const int MaxKept = 50_000;
     private static readonly TimeSpan _permanent = TimeSpan.FromHours(24);
     private static readonly TimeSpan _transient = TimeSpan.FromMinutes(5); // the first time; see docs/decisions/0011-kept-refusals.md
-    private readonly ConcurrentLru<(string ReversePath, string Recipient), Kept> _kept = new(Environment.ProcessorCount, MaxKept, EqualityComparer<(string, string)>.Default);
+    private readonly ConcurrentLru<(Mailbox ReversePath, Mailbox Recipient), Kept> _kept = new(Environment.ProcessorCount, MaxKept, EqualityComparer<(Mailbox, Mailbox)>.Default);
     private volatile bool _anyKept; // until the first, no RCPT looks for any; asking for their number would walk the whole table
 
     /// <summary>The reply that is kept for the full address of a recipient from this reverse-path, or null.</summary>
     public Reply? Find(Mailbox reversePath, Mailbox recipient)
     {
-        if (!_anyKept || !_kept.TryGet((reversePath.ToString(), recipient.ToString()), out var kept))
+        if (!_anyKept || !_kept.TryGet((reversePath, recipient), out var kept))
             return null;
         return time.GetElapsedTime(kept.At) < kept.Life ? kept.Reply : null;
     }
@@ -28,12 +28,12 @@ public sealed class KeptRefusals(TimeProvider time)
     public void Keep(Mailbox reversePath, Mailbox recipient, Reply reply)
     {
         _anyKept = true;
-        var key = (reversePath.ToString(), recipient.ToString());
+        var key = (reversePath, recipient);
         _kept.AddOrUpdate(key, new Kept(reply, time.GetTimestamp(), reply.IsTransient ? TransientLife(key) : _permanent));
     }
 
     // A sender that comes back when the five minutes are just over would meet the same refusal for ever, and the other recipients with it.
-    private TimeSpan TransientLife((string, string) key)
+    private TimeSpan TransientLife((Mailbox, Mailbox) key)
     {
         if (!_kept.TryGet(key, out var last) || !last.Reply.IsTransient || time.GetElapsedTime(last.At) >= _permanent)
             return _transient;

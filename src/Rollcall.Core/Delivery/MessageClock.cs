@@ -33,6 +33,9 @@ internal sealed class MessageClock : IDisposable
     /// <summary>Whether the client is there and enough time is left to wait for the answer.</summary>
     public bool MaySendDot => !_gone.IsCancellationRequested && _time.GetElapsedTime(_endOfData) <= _dotAt;
 
+    /// <summary>Whether our final dot is on its way: from then on the destination may have the message.</summary>
+    public bool IsDotSent { get; set; }
+
     public void Dispose()
     {
         _onGone.Dispose();

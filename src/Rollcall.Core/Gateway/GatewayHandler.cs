@@ -183,10 +183,11 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
     private static HarvestClient? CountedOf(SmtpClientInfo client, GatewayParts parts) =>
         client.IsTrusted || client.Address is null ? null : parts.Harvest.Of(client.Address);
 
-    private Asker Asker => new(Counted?.Standing ?? AskerStanding.Trusted, _client.SessionId);
+    // Who is not counted may still be one of many that attack a domain.
+    private Asker Asker => new(_harvest is null ? AskerStanding.Trusted : Counted?.Standing ?? AskerStanding.Clean, _client.SessionId);
 
     // RFC 5321 4.5.1; quoted it is the same mailbox (4.1.2).
-    private static bool IsTakenUnasked(Mailbox recipient) => RecipientAddress.IsPostmaster(RecipientAddress.Unquote(recipient.LocalPart));
+    private static bool IsTakenUnasked(Mailbox recipient) => RecipientAddress.IsPostmaster(recipient.LocalPart);
 
     private static bool SameWay(ProtectedDomain one, ProtectedDomain other) =>
         one == other || (one.DeliverTo.Equals(other.DeliverTo) && one.Callout.Tls == other.Callout.Tls);
@@ -241,7 +242,7 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
         var reply = RcptDecision.Decide(verification, domain.Callout, recipient);
         GatewayMeter.Rcpt(domain.Name, verification.Verdict.Word(), verification.Source.Word());
         Counted?.Count(reply == Replies.RecipientOk ? Verdict.Valid : verification.Verdict);
-        bool isDown = verification.Verdict != Verdict.Invalid && IsDown(domain);
+        bool isDown = (reply.IsPositive || verification.Verdict != Verdict.Invalid) && IsDown(domain);
         if (isDown)
             reply = Replies.DestinationDown(recipient);
         if (reply.IsPositive)
@@ -252,15 +253,19 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
         // A line per RCPT answered from memory would cost a tenth of the speed.
         var level = reply.IsPositive && verification.Source != VerdictSource.Callout ? LogLevel.Debug : LogLevel.Information;
         if (log.IsEnabled(level))
-            GatewayLog.Rcpt(log, level, _client.SessionId, domain.Name, recipient, verification.Verdict.Word(), verification.Source.Word(), isDown ? DestinationPool.AllRest.Evidence.Text : verification.Cause);
+            GatewayLog.Rcpt(log, level, _client.SessionId, domain.Name, recipient, verification.Verdict.Word(), verification.Source.Word(), isDown ? PeerHealth.AllRest : verification.Cause);
         return reply.IsPositive ? reply : Tell(recipient, domain.Name, (verification.Verdict.Word(), verification.Source.Word()), reply);
     }
+
+    // A destination without SMTPUTF8 gets A-labels in the envelope, and must not find others in the header.
+    private static Mailbox InHeader(TakenRecipient taken) =>
+        taken.Address.NeedsUtf8 ? taken.Address with { Domain = taken.Domain.Name } : taken.Address;
 
     private async Task<Reply> PassOnAsync(long endOfData, CancellationToken gone)
     {
         var reverseName = await _reverseName!.ConfigureAwait(false) ?? "unknown";
         var facts = new HelloFacts(_hello.Name, reverseName, TraceHeader.Protocol(_hello, _mail!));
-        var trace = TraceHeader.Received(_client, facts, settings.HostName, _recipients.Count == 1 ? _recipients[0].Address : null, parts.Time.GetUtcNow());
+        var trace = TraceHeader.Received(_client, facts, settings.HostName, _recipients.Count == 1 ? InHeader(_recipients[0]) : null, parts.Time.GetUtcNow());
         var shipment = new Shipment(_domain!.DeliverTo, _domain.Callout.Tls, _mail!.ReversePath, [.. _recipients.Select(taken => taken.Address)], trace, _message!.Body)
         {
             EightBitMime = _mail.EightBitMime,

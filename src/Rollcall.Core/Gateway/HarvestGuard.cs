@@ -143,7 +143,7 @@ public sealed partial class HarvestGuard(Func<HarvestSettings> settings, TimePro
         var (unknown, all) = client.Add(Step(limits), verdict == Verdict.Invalid ? 1 : 0);
         if (!IsOver(unknown, all, limits, factor * limits.BanFactor))
         {
-            if (verdict == Verdict.Invalid && unknown == (long)limits.Unknown * factor && IsOver(unknown, all, limits, factor))
+            if (verdict == Verdict.Invalid && IsOver(unknown, all, limits, factor) && !IsOver(unknown - 1, all - 1, limits, factor))
                 LogLimited(network, unknown, all);
             return;
         }

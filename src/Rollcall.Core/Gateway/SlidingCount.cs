@@ -28,16 +28,16 @@ internal struct SlidingCount()
 
     private void Slide(long step)
     {
-        if (step - _step >= Steps)
+        // Far back it goes only when the window was made longer: the old steps mean nothing then.
+        if (Math.Abs(step - _step) >= Steps)
         {
             Array.Clear(_bad);
             Array.Clear(_all);
+            _step = step;
+            return;
         }
-        else
-        {
-            for (long gone = _step + 1; gone <= step; gone++)
-                _bad[gone % Steps] = _all[gone % Steps] = 0;
-        }
+        for (long gone = _step + 1; gone <= step; gone++)
+            _bad[gone % Steps] = _all[gone % Steps] = 0;
         _step = Math.Max(_step, step);
     }
 }

@@ -70,6 +70,7 @@ public sealed class AddressLoads(TimeProvider time)
     internal sealed class Place(AddressLoads loads, IPEndPoint address, Load load) : IDisposable
     {
         private int _left;
+        private Action? _wanted;
 
         /// <summary>Questions a second that its own destination allows.</summary>
         public required int MaxRate { get; init; }
@@ -88,7 +89,15 @@ public sealed class AddressLoads(TimeProvider time)
         public bool IsWanted => load.Gate.HasLine;
 
         /// <summary>What to call, once and from anywhere, when others come to wait for the address; null while the connection is busy.</summary>
-        public Action? Wanted { get; set; }
+        public Action? Wanted
+        {
+            get => _wanted;
+            set
+            {
+                lock (loads._changing)
+                    _wanted = value;
+            }
+        }
 
         /// <summary>The address was asked so many questions.</summary>
         public void Pay(int questions)
@@ -119,7 +128,7 @@ public sealed class AddressLoads(TimeProvider time)
         }
     }
 
-    /// <summary>One address: who is in, and how many know of it.</summary>
+    /// <summary>One address: who is in, and how many know of it. All under the lock of the loads.</summary>
     internal sealed class Load(SessionGate gate, TokenBucket rate)
     {
         public SessionGate Gate => gate;

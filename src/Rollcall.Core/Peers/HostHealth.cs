@@ -72,8 +72,13 @@ internal sealed class HostHealth(TimeProvider time)
     /// <summary>A connect failed while a neighbour works.</summary>
     public void Rest() => _restsSince = time.GetTimestamp();
 
-    // The next failure opens it.
-    private bool IsOdd(string address, BreakerSettings settings) => _odd.Add(address, settings.Failures) && (_failures = settings.Failures - 1) >= 0;
+    private bool IsOdd(string address, BreakerSettings settings)
+    {
+        if (!_odd.Add(address, settings.Failures))
+            return false;
+        _failures = settings.Failures - 1; // the next failure opens it
+        return true;
+    }
 
     private void Open(TimeSpan length) => (_length, _openedAt, _trialAt) = (length, time.GetTimestamp(), null);
 }

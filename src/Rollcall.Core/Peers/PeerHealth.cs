@@ -9,6 +9,9 @@ namespace Rollcall.Core.Peers;
 /// <summary>The health of customers' hosts, by (host, port): what call-outs and deliveries have seen of it, for both.</summary>
 public sealed partial class PeerHealth : IDisposable
 {
+    /// <summary>Why nothing is sent to a destination that is down, for the operator.</summary>
+    public const string AllRest = "every host of the destination rests after failures";
+
     private const int MaxMeasured = 2000; // destinations; a customer's metrics must not grow with every domain
     private readonly ConcurrentDictionary<DestinationHost, HostHealth> _hosts = new();
     private readonly Meter _meter = new("Rollcall.Peers");

@@ -1,3 +1,4 @@
+using Rollcall.Core.Domains;
 using Rollcall.Protocols.Smtp.Client;
 
 namespace Rollcall.Core.Peers;
@@ -41,6 +42,9 @@ public sealed class PeerSession : IAsyncDisposable
         if (call is not null && IsWanted)
             call();
     }
+
+    /// <summary>The host that a delivery dialled for it; null for call-outs.</summary>
+    internal DestinationHost? DialledAs { get; set; }
 
     /// <summary>Messages that went over it.</summary>
     internal int Messages { get; set; }

@@ -42,8 +42,8 @@ public static class RecipientAddress
         return untagged.Length == plain.Length ? mailbox : mailbox with { LocalPart = Quote(untagged) };
     }
 
-    /// <summary>Whether a local part is postmaster, in any case (RFC 5321 4.5.1).</summary>
-    public static bool IsPostmaster(string local) => local.Equals("postmaster", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether a local part is postmaster, in any case (RFC 5321 4.5.1); quoted it is the same mailbox (4.1.2).</summary>
+    public static bool IsPostmaster(string local) => Unquote(local).Equals("postmaster", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The local part without its quotes and backslashes (RFC 5321 4.1.2: both forms name the same mailbox).</summary>
     public static string Unquote(string local)

@@ -41,9 +41,9 @@ public sealed class RecipientLookup(
         var client = wanted.Client is { } address && !wanted.IsBounce && !now.IsTrusted(address) ? harvest.Of(address) : null;
         if (refuses && client is { IsBanned: true })
             return new(ServiceAnswer.Banned);
-        if (RecipientAddress.IsPostmaster(RecipientAddress.Unquote(recipient.LocalPart))) // RFC 5321 4.5.1
+        if (RecipientAddress.IsPostmaster(recipient.LocalPart)) // RFC 5321 4.5.1
             return new(ServiceAnswer.Exists);
-        var standing = client is not null ? client.Standing : wanted.Client is null ? AskerStanding.Clean : AskerStanding.Trusted;
+        var standing = client is not null ? client.Standing : wanted.Client is { } trusted && now.IsTrusted(trusted) ? AskerStanding.Trusted : AskerStanding.Clean;
         var verification = verifier.VerifyAsync(domain, recipient, key, new Asker(standing, wanted.Session));
         var pending = new Pending(wanted.Session, domain, recipient, key, client);
         return verification.IsCompletedSuccessfully ? new(Decide(pending, verification.Result)) : DecideLaterAsync(pending, verification, cancel);

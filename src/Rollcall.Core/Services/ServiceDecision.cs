@@ -41,6 +41,7 @@ public static class ServiceDecision
     public static ServiceAnswer Decide(Verification verification, CalloutSettings settings) => verification.Verdict switch
     {
         Verdict.Valid => ServiceAnswer.Exists,
+        Verdict.Invalid when verification.Source == VerdictSource.Pin => ServiceAnswer.Unknown, // pins are stronger than any mode
         _ when settings.Mode == CalloutMode.Shadow => ServiceAnswer.Exists,
         Verdict.Invalid => ServiceAnswer.Unknown,
         _ when verification.IsHarvest => ServiceAnswer.Harvest,

@@ -11,7 +11,7 @@ using Rollcall.Tests.Peers;
 namespace Rollcall.Tests.Delivery;
 
 /// <summary>The message is the destination's before we say so, once and whole, or it is still the sender's.</summary>
-public sealed class CutThroughTests
+public sealed partial class CutThroughTests
 {
     private const string Trace = "Received: by us\r\n";
 
@@ -271,37 +271,6 @@ public sealed class CutThroughTests
         await DeliverAsync(server, ShipmentOf("Hi\r\n", "ann") with { ReversePath = Mailbox.Null });
 
         server.Commands[1].ShouldBe("MAIL FROM:<>");
-    }
-
-    [Fact]
-    public async Task SecondMessage_GoesOverTheSameSession_UntilItWasIdle()
-    {
-        var server = new ScriptedServer(Receiving("250 queued"));
-        await KeepingAsync(server, ShipmentOf("one\r\n", "ann"));
-        await KeepingAsync(server, ShipmentOf("two\r\n", "ann"));
-        server.Dials.ShouldBe(1);
-
-        _time.Advance(TimeSpan.FromSeconds(5));
-        await server.EndAsync();
-        server.Commands[^1].ShouldBe("QUIT");
-        await KeepingAsync(server, ShipmentOf("three\r\n", "ann"));
-
-        server.Dials.ShouldBe(2);
-        server.Bodies.Count.ShouldBe(3);
-    }
-
-    [Fact]
-    public async Task KeptSessionThatTheServerEnds_IsFollowedByAnother()
-    {
-        int mails = 0;
-        var receiving = Receiving("250 queued");
-        var server = new ScriptedServer(line => line.StartsWith("MAIL", StringComparison.Ordinal) && ++mails == 2 ? "421 4.4.2 idle" : receiving(line));
-        await KeepingAsync(server, ShipmentOf("one\r\n", "ann"));
-
-        (await KeepingAsync(server, ShipmentOf("two\r\n", "ann"))).IsDelivered.ShouldBeTrue();
-
-        server.Dials.ShouldBe(2);
-        server.Bodies.Count.ShouldBe(2);
     }
 
     [Fact]

@@ -40,6 +40,10 @@ public sealed class ServiceDecisionTests
         ServiceDecision.Decide(Of(kind), new CalloutSettings { Mode = mode, Unverifiable = policy }).ShouldBe(expected);
     }
 
+    [Fact]
+    public void InvalidPin_IsStrongerThanShadow() => ServiceDecision
+        .Decide(new Verification(Verdict.Invalid, VerdictSource.Pin, null, null, null), new CalloutSettings { Mode = CalloutMode.Shadow }).ShouldBe(ServiceAnswer.Unknown);
+
     private static Verification Of(string kind) => kind switch
     {
         "valid" => Verification.AcceptsAll,

@@ -211,7 +211,9 @@ internal sealed class SessionPipe : IAsyncDisposable
     // Whether the client went before the work was done. Behind commands that it had sent ahead its end is no sign: it may only have closed its half.
     private async Task<bool> GoesBeforeAsync(Task work)
     {
-        if (!Buffer.IsEmpty || _ended || _broken)
+        if (_broken)
+            return true;
+        if (!Buffer.IsEmpty || _ended)
             return false;
         try
         {
