@@ -121,7 +121,7 @@ public sealed record RecipientQuery(string Domain, RecipientState? State, string
 
 /// <summary>Something that happened to an address.</summary>
 /// <param name="At">Unix milliseconds UTC.</param>
-/// <param name="Kind">learned, changed, pinned, unpinned.</param>
+/// <param name="Kind">learned, changed, restored, held, pinned, unpinned.</param>
 /// <param name="Verdict">The verdict after it.</param>
 /// <param name="Evidence">The server's words, or for the last question its lines.</param>
 public sealed record RecipientEvent(long At, string Kind, Verdict Verdict, string Evidence);
