@@ -144,13 +144,19 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _sweeping, 1) != 0)
             return;
-        var protectedNow = Settings.Domains;
-        foreach (var domain in protectedNow.Domains)
-            await Directory.SweepAsync(domain.Name, domain.Callout).ConfigureAwait(false);
-        foreach (var name in Directory.KnownDomains.Where(name => protectedNow.Find(name) is null))
-            await Directory.SweepAsync(name, Options.Callout.ToSettings()).ConfigureAwait(false);
-        await Conditions.KeepAllAsync().ConfigureAwait(false);
-        Volatile.Write(ref _sweeping, 0);
+        try
+        {
+            var protectedNow = Settings.Domains;
+            foreach (var domain in protectedNow.Domains)
+                await Directory.SweepAsync(domain.Name, domain.Callout).ConfigureAwait(false);
+            foreach (var name in Directory.KnownDomains.Where(name => protectedNow.Find(name) is null))
+                await Directory.SweepAsync(name, Options.Callout.ToSettings()).ConfigureAwait(false);
+            await Conditions.KeepAllAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            Volatile.Write(ref _sweeping, 0);
+        }
     }
 
     /// <summary>Serves one SMTP connection to its end.</summary>

@@ -58,6 +58,24 @@ public sealed class TransferTests
     }
 
     [Fact]
+    public async Task Export_LeavesTheOldFileUntilTheNewListIsWhole_AndALinkALink()
+    {
+        await using var sink = new MailSink("alice@example.test");
+        await using var gateway = await Gateway.StartAsync("example.test", sink.Address);
+        using var folder = new TempFolder();
+        var file = folder.Write("list.csv", "yesterday's");
+        var link = folder["link.csv"];
+        File.CreateSymbolicLink(link, file);
+
+        (await gateway.RunAsync("recipients", "export", "nowhere.test", link)).Exit.ShouldBe(67);
+        File.ReadAllText(file).ShouldBe("yesterday's");
+        (await gateway.RunAsync("recipients", "export", "example.test", link)).Exit.ShouldBe(0);
+
+        File.ReadAllText(file).ShouldStartWith(Header);
+        new FileInfo(link).LinkTarget.ShouldBe(file);
+    }
+
+    [Fact]
     public async Task BadData_Exits65WithItsLines_AndImportsNothing()
     {
         await using var gateway = await Gateway.StartAsync("example.test", "127.0.0.1:9");

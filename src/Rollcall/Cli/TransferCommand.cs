@@ -88,16 +88,19 @@ internal static class TransferCommand
             using var output = Console.OpenStandardOutput();
             return await client.CopyAsync(path, "text/csv", output).ConfigureAwait(false);
         }
-        // Beside it first: what was exported before stays until the new one is whole.
-        string partial = name + ".part";
         try
         {
-            int exit = await WriteAsync(client, path, partial, HasJsonEnding(name)).ConfigureAwait(false);
-            if (exit == ExitCode.Ok)
-                File.Move(partial, name, overwrite: true);
-            else
-                File.Delete(partial);
-            return exit;
+            // What was exported before stays until the new list is whole; then it is written over, not replaced: it may be a link or a device.
+            var whole = new FileStream(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 4096, FileOptions.DeleteOnClose);
+            await using var held = whole.ConfigureAwait(false);
+            int exit = await WriteAsync(client, path, whole, HasJsonEnding(name)).ConfigureAwait(false);
+            if (exit != ExitCode.Ok)
+                return exit;
+            whole.Position = 0;
+            var file = File.Create(name);
+            await using var written = file.ConfigureAwait(false);
+            await whole.CopyToAsync(file).ConfigureAwait(false);
+            return ExitCode.Ok;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException || e is HttpRequestException { InnerException: IOException and not HttpIOException })
         {
@@ -105,13 +108,11 @@ internal static class TransferCommand
         }
     }
 
-    private static async Task<int> WriteAsync(ControlClient client, string path, string name, bool asJson)
+    private static async Task<int> WriteAsync(ControlClient client, string path, Stream file, bool asJson)
     {
-        var file = File.Create(name);
-        await using var held = file.ConfigureAwait(false);
         if (!asJson)
             return await client.CopyAsync(path, "text/csv", file).ConfigureAwait(false);
-        var text = new StreamWriter(file);
+        var text = new StreamWriter(file, leaveOpen: true);
         await using var written = text.ConfigureAwait(false);
         return await RecipientPages.WriteJsonAsync(client, path + "?", text).ConfigureAwait(false);
     }
