@@ -46,7 +46,7 @@ internal sealed class PostgresDialect(PostgresSettings settings) : IStoreDialect
                 throw new StoreOpenException($"the store {Name} has the encoding {encoding}; make a database with encoding UTF8");
             // Of nodes that start together one migrates and the others wait. Closing the connection unlocks.
             connection.Execute("select pg_advisory_lock(@MigrationLock)", new { MigrationLock });
-            SchemaMigrations.Run(DeployChanges.To.PostgresqlDatabase(settings.ForStart()), "postgresql", Name);
+            SchemaMigrations.Run(DeployChanges.To.PostgresqlDatabase(settings.ForStart()), connection, "postgresql", Name);
         }
         catch (Exception failure) when (failure is not StoreOpenException)
         {

@@ -39,7 +39,7 @@ internal sealed class SqliteDialect(string path) : IStoreDialect
         {
             using var connection = OpenIn(SqliteOpenMode.ReadWriteCreate);
             using var shared = new SharedConnection(connection);
-            SchemaMigrations.Run(DeployChanges.To.SqliteDatabase(shared), "sqlite", path);
+            SchemaMigrations.Run(DeployChanges.To.SqliteDatabase(shared), connection, "sqlite", path);
         }
         catch (Exception failure) when (failure is DbException or IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dapper;
 using Npgsql;
 using Rollcall.Interop.Harness;
 using Rollcall.Storage;
@@ -18,8 +19,15 @@ internal sealed class PostgresStore : StoreUnderTest
 
     public override string BeginThatLocksTokens => "begin; lock table token in share mode";
 
-    public static async Task<StoreUnderTest> OpenAsync(PostgresServer server) =>
-        new PostgresStore(server.ConnectionTo(await server.CreateDatabaseAsync()));
+    /// <param name="server">Where the database is made.</param>
+    /// <param name="sql">What another program did to the database before.</param>
+    public static async Task<StoreUnderTest> OpenAsync(PostgresServer server, string sql = "")
+    {
+        string database = await server.CreateDatabaseAsync();
+        await using (var connection = await server.OpenAsync(database))
+            await connection.ExecuteAsync(sql.Length > 0 ? sql : "select 1");
+        return new PostgresStore(server.ConnectionTo(database));
+    }
 
     public static PostgresDialect DialectOf(string connection)
     {

@@ -29,3 +29,10 @@ public sealed class PostgresTroubleTests(PostgresServer server) : StoreTroubleSc
 
     private protected override Task<StoreUnderTest> OpenAsync() => PostgresStore.OpenAsync(server);
 }
+
+public sealed class PostgresEarlierSchemaTests(PostgresServer server) : EarlierSchemaScenarios, IClassFixture<PostgresServer>
+{
+    private protected override string Kind => "postgresql";
+
+    private protected override Task<StoreUnderTest> OpenAsync(string sql) => PostgresStore.OpenAsync(server, sql);
+}

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dapper;
 using Microsoft.Data.Sqlite;
 using Rollcall.Storage;
 
@@ -9,28 +10,38 @@ internal sealed class StoreFile : StoreUnderTest
 {
     private readonly DirectoryInfo _folder;
 
-    public StoreFile()
-        : this(Directory.CreateTempSubdirectory("rollcall-store-"))
+    /// <param name="sql">What another program did to the file before.</param>
+    public StoreFile(string sql = "")
+        : this(Directory.CreateTempSubdirectory("rollcall-store-"), sql)
     {
     }
 
-    private StoreFile(DirectoryInfo folder)
-        : base(new SqliteDialect(System.IO.Path.Combine(folder.FullName, "rollcall.db"))) => _folder = folder;
+    private StoreFile(DirectoryInfo folder, string sql)
+        : base(new SqliteDialect(Prepare(System.IO.Path.Combine(folder.FullName, "rollcall.db"), sql))) => _folder = folder;
 
     public string Path => Dialect.Name;
 
     public override string BeginThatLocksWrites => "begin immediate";
 
-    public override DbConnection OpenOther()
-    {
-        var connection = new SqliteConnection($"Data Source={Path};Pooling=False");
-        connection.Open();
-        return connection;
-    }
+    public override DbConnection OpenOther() => Open(Path);
 
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
         _folder.Delete(recursive: true);
+    }
+
+    private static string Prepare(string path, string sql)
+    {
+        using var connection = Open(path);
+        connection.Execute(sql.Length > 0 ? sql : "select 1");
+        return path;
+    }
+
+    private static SqliteConnection Open(string path)
+    {
+        var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        connection.Open();
+        return connection;
     }
 }

@@ -44,10 +44,10 @@ create table domain_state (
   valid bigint not null default 0,
   invalid bigint not null default 0,
   pinned bigint not null default 0,
-  destination text,
   accepts_all_at bigint,
   filtering_at bigint,
   refused_since bigint,
+  refused_last bigint,
   brake_since bigint
 ) without rowid;
 

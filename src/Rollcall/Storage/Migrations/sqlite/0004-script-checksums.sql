@@ -1,0 +1,5 @@
+-- SHA-256 of each script as it ran, in hexadecimal digits: a program with other scripts refuses the store.
+create table schema_script (
+  name text not null primary key,
+  sha256 text not null
+) without rowid;
