@@ -75,16 +75,24 @@ public sealed class CutThrough(PeerOpener opener, PeerHealth health, DeliverySes
         return last;
     }
 
-    // A refusal at MAIL speaks of this sender: only of 421 and of what is no reply is it known that it is the host.
+    // A refusal at MAIL or of the message counts when it speaks of us; at RCPT never, for a stranger chooses the addresses.
     private void Note(DestinationHost host, DeliveryResult result)
     {
         if (result.IsDelivered)
             health.Succeeded(host);
-        else if (result.Failure is { Stage: <= CalloutStage.Mail } failure && (failure.Stage < CalloutStage.Mail || failure.Fault != PeerFault.Refused || failure.Reply is { Code: 421 }))
+        else if (result.Failure is { } failure && CountsAgainstHost(failure, result))
             health.Failed(host, failure);
         else if (result.Reply is not null)
             health.Answered(host);
     }
+
+    private static bool CountsAgainstHost(PeerFailure failure, DeliveryResult result) => failure.Stage switch
+    {
+        < CalloutStage.Mail => true,
+        CalloutStage.Mail => failure.Fault != PeerFault.Refused || result.IsAboutUs,
+        CalloutStage.Data => failure.Fault == PeerFault.Refused && result.IsAboutUs,
+        _ => false,
+    };
 
     private static bool WasClosed(DeliveryResult result) =>
         result.Failure is { Stage: CalloutStage.Mail } failure && (failure.Reply is { Code: 421 } || (failure.Reply is null && failure.Fault != PeerFault.NoUtf8));
@@ -99,7 +107,7 @@ public sealed class CutThrough(PeerOpener opener, PeerHealth health, DeliverySes
         bool ended = false;
         try
         {
-            var result = await dialog.RunAsync(shipment).ConfigureAwait(false);
+            var result = AboutUs.Mark(await dialog.RunAsync(shipment).ConfigureAwait(false), shipment, peer);
             ended = true;
             return result;
         }

@@ -27,22 +27,26 @@ public static partial class DeliveryReplies
             return shipment.Utf8Header ? Replies.HeaderNeedsUtf8 : Replies.AddressNeedsUtf8(shipment.Recipients[0]);
         if (result.Partly)
             return Replies.SomeRefusedLate;
-        return result.Reply is { } reply && result.Stage >= CalloutStage.Mail
-            ? OfDestination(result.Stage, reply, shipment.Recipients)
+        return result is { Reply: { } reply, Stage: >= CalloutStage.Mail, IsAboutUs: false }
+            ? OfDestination(reply, [shipment.ReversePath, .. shipment.Recipients])
             : Replies.DestinationDown("The destination cannot take mail at present, try again later");
     }
 
-    /// <summary>A destination's refusal as we give it: 451 when it speaks of us, else its own codes and its cleaned text.</summary>
-    public static Reply OfDestination(CalloutStage stage, SmtpReply reply, IReadOnlyList<Mailbox> recipients)
+    /// <summary>The refusal of one recipient of a message, as it is given at its next RCPT.</summary>
+    public static Reply Of(LateRefusal refusal, Mailbox reversePath) =>
+        refusal.IsAboutUs ? Replies.DestinationDown(refusal.Recipient) : OfDestination(refusal.Reply, [reversePath, refusal.Recipient]);
+
+    private static Reply OfDestination(SmtpReply reply, IReadOnlyList<Mailbox> envelope)
     {
-        if (AboutUs.Speaks(stage, reply, recipients))
-            return Replies.DestinationDown("The destination does not take mail from this gateway at present, try again later");
         var enhanced = reply.EnhancedCode is { } code && code.Class == reply.Code / 100 ? code : new EnhancedStatusCode(reply.Code / 100, 0, 0);
-        return new Reply(reply.Code, enhanced.Subject, enhanced.Detail, Clean(reply.Text));
+        return new Reply(reply.Code, enhanced.Subject, enhanced.Detail, Clean(reply.Text, envelope));
     }
 
-    /// <summary>The destination's text without IP addresses and dotted host names (not those of URLs and addresses), printable ASCII, 400 characters at most.</summary>
-    public static string Clean(string text)
+    /// <summary>
+    /// The destination's text without IP addresses and dotted host names (those of URLs and of the envelope's addresses stay), printable ASCII,
+    /// 400 characters at most.
+    /// </summary>
+    public static string Clean(string text, IReadOnlyList<Mailbox> envelope)
     {
         // What is far behind the end of ours is not looked at: a reply may have 64 KiB without a blank.
         int length = Math.Min(text.Length, 4 * MaxText);
@@ -51,10 +55,17 @@ public static partial class DeliveryReplies
             for (int i = 0; i < to.Length; i++)
                 to[i] = from[i] is >= ' ' and <= '~' ? from[i] : '?';
         });
-        var clean = Names().Replace(printable, match => match.Groups["keep"].Success ? match.Value : "[...]");
+        var clean = Names().Replace(printable, match => Keeps(match, envelope) ? match.Value : match.Groups["local"].Value + "[...]");
         return clean.Length <= MaxText ? clean : clean[..MaxText];
     }
 
-    [GeneratedRegex(@"(?<keep>https?://\S+|[^\s<>@]+@[^\s<>]+)|(?<![\w.])\d{1,3}(\.\d{1,3}){3}(?![\w.])|(?<![\w:])[0-9A-Fa-f]{0,4}(:[0-9A-Fa-f]{0,4}){2,7}(?![\w:])|(?<![\w.-])([A-Za-z0-9_-]+\.)+[A-Za-z][A-Za-z0-9-]+(?![\w-])")]
+    private static bool Keeps(Match match, IReadOnlyList<Mailbox> envelope) =>
+        match.Groups["url"].Success
+        || (match.Groups["local"].Success && envelope.Any(address => address.ToString().Equals(match.Value, StringComparison.OrdinalIgnoreCase)));
+
+    // A name ends before the dot of its sentence; what holds an IPv4 address in some larger name is one as well.
+    [GeneratedRegex(
+        @"(?<url>https?://[^\s<>""]+)|(?<local>[^\s<>@:;,()""]+@)?(?:(?<![\w:])(?:IPv6:)?[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:\.\d{1,3}){0,3}(?![\w:]|\.\d)"
+        + @"|(?<![\w.-])[\w-]*\d{1,3}(?:\.\d{1,3}){3}(?!\d)[\w-]*|(?<![\w.-])(?:[\w-]+\.)+[A-Za-z][\w-]*\w)")]
     private static partial Regex Names();
 }

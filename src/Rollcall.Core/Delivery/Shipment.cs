@@ -1,3 +1,4 @@
+using System.Net;
 using Rollcall.Core.Callout;
 using Rollcall.Core.Domains;
 using Rollcall.Core.Peers;
@@ -24,6 +25,9 @@ public sealed record Shipment(
     /// <summary>The client's final dot, as a timestamp of the TimeProvider; message_deadline begins with it.</summary>
     public required long EndOfData { get; init; }
 
+    /// <summary>Whom we have the message from; null without an IP address.</summary>
+    public IPAddress? Client { get; init; }
+
     /// <summary>Fires when the client is gone. Before our final dot that ends the delivery: the client will send the message again.</summary>
     public CancellationToken ClientGone { get; init; }
 }
@@ -32,12 +36,16 @@ public sealed record Shipment(
 /// <param name="Recipient">As RCPT named it.</param>
 /// <param name="Reply">What the destination said.</param>
 /// <param name="Host">Which host said it, as name:port.</param>
-public sealed record LateRefusal(Mailbox Recipient, SmtpReply Reply, string Host);
+public sealed record LateRefusal(Mailbox Recipient, SmtpReply Reply, string Host)
+{
+    /// <summary>Whether it speaks of us, and so says nothing of the recipient.</summary>
+    public bool IsAboutUs { get; init; }
+}
 
 /// <summary>How a delivery ended: with the destination's reply, or with the failure of its last host.</summary>
 /// <param name="Stage">Where.</param>
 /// <param name="Reply">The reply that decided, or null.</param>
-/// <param name="Failure">Why there is no delivery, unless it is the refusal of recipients or content.</param>
+/// <param name="Failure">Why there is no delivery, unless recipients or content were refused for what they are.</param>
 /// <param name="Partly">Some recipients were taken and some refused, so nothing was sent.</param>
 public readonly record struct DeliveryResult(CalloutStage Stage, SmtpReply? Reply, PeerFailure? Failure, bool Partly)
 {
@@ -49,6 +57,9 @@ public readonly record struct DeliveryResult(CalloutStage Stage, SmtpReply? Repl
 
     /// <summary>The client was gone before our final dot, so nothing was sent.</summary>
     public bool IsAbandoned { get; init; }
+
+    /// <summary>Whether <see cref="Reply"/> speaks of us, and not of sender, recipients or content.</summary>
+    public bool IsAboutUs { get; init; }
 
     /// <summary>The recipients that were refused; null when there were none.</summary>
     public IReadOnlyList<LateRefusal>? Refusals { get; init; }

@@ -271,6 +271,7 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
             EightBitMime = _mail.EightBitMime,
             Utf8Header = _mail.Utf8 && _message.Header.IsEightBit,
             EndOfData = endOfData,
+            Client = _client.Address,
             ClientGone = gone,
         };
         var result = await parts.Delivery.DeliverAsync(shipment, settings.Delivery).ConfigureAwait(false);

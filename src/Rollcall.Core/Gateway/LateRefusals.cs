@@ -28,7 +28,7 @@ public sealed class LateRefusals(KeptRefusals kept, Learning learning)
             // While the mass-flip brake holds, "no such user" is doubt, here as well.
             Reply? doubt = await IsHeldAsync(taken, refusal).ConfigureAwait(false) ? Replies.CannotVerify(refusal.Recipient) : null;
             if (result.Partly)
-                kept.Keep(reversePath, refusal.Recipient, doubt ?? DeliveryReplies.OfDestination(CalloutStage.Rcpt, refusal.Reply, [refusal.Recipient]));
+                kept.Keep(reversePath, refusal.Recipient, doubt ?? DeliveryReplies.Of(refusal, reversePath));
             else
                 instead ??= doubt;
         }

@@ -35,6 +35,9 @@ public interface IPeerConnection : IAsyncDisposable
     /// <summary>The bytes both ways; replaced by <see cref="StartTlsAsync"/>.</summary>
     IDuplexPipe Transport { get; }
 
+    /// <summary>Our end of it; null where it has no IP address.</summary>
+    IPAddress? OwnAddress { get; }
+
     /// <summary>
     /// The TLS handshake as a client after a positive reply to STARTTLS (RFC 3207 4). Null when it succeeded, else the cause in our words;
     /// the connection is of no use then. With <paramref name="check"/> the certificate must name <paramref name="hostName"/>.

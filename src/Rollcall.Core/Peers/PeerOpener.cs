@@ -138,7 +138,7 @@ internal sealed class Greeting(IPeerConnection connection, Hosting hosting, Peer
         if (failure is { Stage: CalloutStage.StartTls })
             terms.Notes?.FailedTls(failure.Cause);
         return failure is null
-            ? new OpenResult(new PeerSession(connection, _channel, _address, capabilities!, hosting.Place), null)
+            ? new OpenResult(new PeerSession(connection, _channel, hosting, capabilities!, own.HostName), null)
             : await FailAsync(failure).ConfigureAwait(false);
     }
 

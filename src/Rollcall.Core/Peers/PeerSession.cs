@@ -1,3 +1,4 @@
+using System.Net;
 using Rollcall.Core.Domains;
 using Rollcall.Protocols.Smtp.Client;
 
@@ -10,12 +11,13 @@ public sealed class PeerSession : IAsyncDisposable
     private static readonly TimeSpan _quitLimit = TimeSpan.FromSeconds(2);
     private readonly IPeerConnection _connection;
 
-    internal PeerSession(IPeerConnection connection, SmtpChannel channel, PeerAddress address, Capabilities capabilities, AddressLoads.Place? place)
+    internal PeerSession(IPeerConnection connection, SmtpChannel channel, Hosting hosting, Capabilities capabilities, string hostName)
     {
-        Place = place;
+        Place = hosting.Place;
+        HostName = hostName;
         _connection = connection;
         Channel = channel;
-        Address = address;
+        Address = hosting.Address;
         Capabilities = capabilities;
     }
 
@@ -24,6 +26,12 @@ public sealed class PeerSession : IAsyncDisposable
 
     /// <summary>Whom we speak to.</summary>
     public PeerAddress Address { get; }
+
+    /// <summary>The name that we said in EHLO.</summary>
+    public string HostName { get; }
+
+    /// <summary>Our end of the connection; null where it has no IP address.</summary>
+    public IPAddress? OwnAddress => _connection.OwnAddress;
 
     /// <summary>What the server offered last.</summary>
     public Capabilities Capabilities { get; }

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -19,6 +20,7 @@ internal sealed class PeerConnection : IPeerConnection, IDuplexPipe
     public PeerConnection(Socket socket, X509Certificate2Collection? roots)
     {
         _roots = roots;
+        OwnAddress = (socket.LocalEndPoint as IPEndPoint)?.Address is { } own ? own.IsIPv4MappedToIPv6 ? own.MapToIPv4() : own : null;
         _stream = new NetworkStream(socket, ownsSocket: true);
         (Input, Output) = Pipes(_stream);
     }
@@ -31,6 +33,9 @@ internal sealed class PeerConnection : IPeerConnection, IDuplexPipe
 
     /// <inheritdoc/>
     public IDuplexPipe Transport => this;
+
+    /// <inheritdoc/>
+    public IPAddress? OwnAddress { get; }
 
     /// <inheritdoc/>
     public async ValueTask<string?> StartTlsAsync(string hostName, CertificateCheck check, CancellationToken cancel)

@@ -125,6 +125,8 @@ internal sealed class OddServer : IDialer
 
         public IDuplexPipe Transport => this;
 
+        public IPAddress? OwnAddress => IPAddress.Parse("203.0.113.9");
+
         public PipeReader Input => input;
 
         public PipeWriter Output => output;

@@ -142,6 +142,8 @@ internal sealed class ScriptedServer(Func<string, string> answer) : IDialer
     {
         public IDuplexPipe Transport => this;
 
+        public IPAddress? OwnAddress => IPAddress.Parse("203.0.113.9");
+
         public PipeReader Input => input;
 
         public PipeWriter Output => output;
