@@ -31,6 +31,17 @@ internal sealed record Times(double AtLeast, string Other) : Goal
     }
 }
 
+/// <summary>At most so many times what another one does, round by round, and what is hoped for.</summary>
+internal sealed record CostsAtMost(double AtMost, double Wanted, string Other) : Goal
+{
+    public override (string Text, bool IsMet)? Judge(Results results, Row row)
+    {
+        if (results.MedianRatio(row.Id, Who.Rollcall, Other) is not { } ratio)
+            return null;
+        return (string.Create(CultureInfo.InvariantCulture, $"{ratio:0.00} × {Other} (≤ {AtMost}, goal {Wanted})"), ratio <= AtMost);
+    }
+}
+
 /// <summary>At most so much.</summary>
 internal sealed record Below(double AtMost) : Goal
 {

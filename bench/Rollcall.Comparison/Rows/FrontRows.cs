@@ -20,6 +20,11 @@ internal sealed class FrontRows(BenchOptions options, Results results) : RowGrou
         new("bytes", "command bytes to the backend per question", 1, new Below(65)),
         new("connections", "connections to the backend per question", 3, new Below(0.03)),
         new("messages", "messages of 4 KiB passed on a second, 32 clients", 0, new Times(0.3, Who.Floor), new Times(5, Who.Postfix), new Times(20, Who.Exim)),
+        new(Cpu("memory"), "CPU time of a RCPT answered from memory, µs", 1, new CostsAtMost(1.2, 1.1, Who.Floor)),
+        new(Cpu("many"), "the same, 50 recipients a mail, µs", 1, new CostsAtMost(1.15, 1.1, Who.Floor)),
+        new(Cpu("sessions"), "CPU time of a session, µs", 1, new CostsAtMost(1.25, 1.15, Who.Floor)),
+        new(Cpu("new"), "CPU time of a new recipient, µs", 1, new CostsAtMost(2.2, 1.8, Who.Floor)),
+        new(Cpu("messages"), "CPU time of a message of 4 KiB, µs", 1, new CostsAtMost(2.6, 2.0, Who.Floor)),
     ];
 
     public override async Task PrepareAsync()
@@ -29,7 +34,11 @@ internal sealed class FrontRows(BenchOptions options, Results results) : RowGrou
         var postfix = Keep(await PostfixServer.StartAsync(_backend.Port, "reject_unverified_recipient"));
         var exim = Keep(await EximServer.StartAsync(_backend.Port));
         var rollcall = Keep(await RollcallServer.StartAsync(Plan(_backend.Port)));
-        _contenders = [new(Who.Floor, floor.Port), new(Who.Postfix, postfix.Port), new(Who.Exim, exim.Port), new(Who.Rollcall, rollcall.Port)];
+        _contenders =
+        [
+            new(Who.Floor, floor.Port, floor.ProcessId), new(Who.Postfix, postfix.Port), new(Who.Exim, exim.Port),
+            new(Who.Rollcall, rollcall.Port, rollcall.ProcessId),
+        ];
         foreach (var who in _contenders)
             await WarmAsync(who.Port, "-m rcpt -c 32");
     }
@@ -46,12 +55,12 @@ internal sealed class FrontRows(BenchOptions options, Results results) : RowGrou
         await EachAsync("memory", $"-m rcpt -c 32 -k {Known}", "decisions_s");
         await EachAsync("many", $"-m rcpt -c 32 -k {Known} -r 50", "decisions_s");
         await EachAsync("sessions", $"-m session -c 32 -k {Known}", "sessions_s");
-        if (Options.Wants("new") || Options.Wants("bytes") || Options.Wants("connections"))
+        if (Wants("new") || Options.Wants("bytes") || Options.Wants("connections"))
         {
             foreach (var who in _contenders)
                 await AskAsync(who);
         }
-        if (Options.Wants("messages"))
+        if (Wants("messages"))
         {
             foreach (var who in _contenders)
                 await SendAsync(who);
@@ -60,19 +69,36 @@ internal sealed class FrontRows(BenchOptions options, Results results) : RowGrou
 
     private async Task EachAsync(string row, string arguments, string figure)
     {
-        if (!Options.Wants(row))
+        if (!Wants(row))
             return;
         foreach (var who in _contenders)
         {
-            var load = await LoadAsync(row, who, $"{arguments} -t {Seconds}");
+            var load = await MeasuredAsync(row, who, $"{arguments} -t {Seconds}", figure);
             Results.Add(row, who.Name, load[figure]);
         }
+    }
+
+    private static string Cpu(string row) => row + "-cpu";
+
+    private bool Wants(string row) => Options.Wants(row) || Options.Wants(Cpu(row));
+
+    // CPU time is hardly moved by what else the machine does, and speed is; Postfix and Exim are many processes and are not measured so.
+    private async Task<Load> MeasuredAsync(string row, Contender who, string arguments, string figure)
+    {
+        if (who.ProcessId is not { } id)
+            return await LoadAsync(row, who, arguments);
+        using var process = Process.GetProcessById(id);
+        var before = process.TotalProcessorTime;
+        var load = await LoadAsync(row, who, arguments);
+        process.Refresh();
+        Results.Add(Cpu(row), who.Name, (process.TotalProcessorTime - before).TotalMicroseconds / (load[figure] * load["seconds"]));
+        return load;
     }
 
     private async Task AskAsync(Contender who)
     {
         var before = await _backend!.CountsAsync();
-        var load = await LoadAsync("new", who, $"-m rcpt -c 64 -x 20 -t {SecondsForNew(who)}");
+        var load = await MeasuredAsync("new", who, $"-m rcpt -c 64 -x 20 -t {SecondsForNew(who)}", "decisions_s");
         Results.Add("new", who.Name, load["decisions_s"]);
         await _backend.SettleAsync();
         var asked = await _backend.CountsAsync() - before;
@@ -86,7 +112,7 @@ internal sealed class FrontRows(BenchOptions options, Results results) : RowGrou
     private async Task SendAsync(Contender who)
     {
         var (before, clock) = (await _backend!.CountsAsync(), Stopwatch.StartNew());
-        var load = await LoadAsync("messages", who, $"-m message -c 32 -k {Known} -t {Seconds}");
+        var load = await MeasuredAsync("messages", who, $"-m message -c 32 -k {Known} -t {Seconds}", "messages_s");
         if (who.Name == Who.Floor)
         {
             Results.Add("messages", who.Name, load["messages_s"]);

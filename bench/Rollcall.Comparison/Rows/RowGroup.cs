@@ -74,4 +74,5 @@ internal abstract class RowGroup(BenchOptions options, Results results) : IAsync
 /// <summary>Someone under load.</summary>
 /// <param name="Name">One of <see cref="Who"/>.</param>
 /// <param name="Port">Where it listens.</param>
-internal sealed record Contender(string Name, int Port);
+/// <param name="ProcessId">The process whose CPU time is measured, or null.</param>
+internal sealed record Contender(string Name, int Port, int? ProcessId = null);

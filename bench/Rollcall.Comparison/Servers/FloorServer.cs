@@ -12,6 +12,8 @@ internal sealed class FloorServer : IAsyncDisposable
 
     public int PolicyPort { get; } = FreePort.Take();
 
+    public int ProcessId => _daemon!.Id;
+
     public static async Task<FloorServer> StartAsync()
     {
         Programs.Need(Programs.Floor, "dotnet build bench/Rollcall.Floor -c Release");

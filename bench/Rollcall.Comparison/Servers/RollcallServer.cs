@@ -37,7 +37,9 @@ internal sealed class RollcallServer : IAsyncDisposable
 
     public int PolicyPort { get; } = FreePort.Take();
 
-    public int ResidentMiB => Usage.Of(_daemon!.Id).ResidentMiB;
+    public int ProcessId => _daemon!.Id;
+
+    public int ResidentMiB => Usage.Of(ProcessId).ResidentMiB;
 
     private int NamesPort { get; } = FreePort.Take();
 
