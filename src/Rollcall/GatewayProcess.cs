@@ -89,8 +89,8 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     /// <summary>Where bodies beyond memory go.</summary>
     public ISpool Spool => _room.Spool;
 
-    /// <summary>Whether every host of a destination rests after failures.</summary>
-    public bool IsDown(Destination destination) => _health.IsDown(destination);
+    /// <summary>Whether no host of a destination has worked since it failed too often.</summary>
+    public bool IsFailing(Destination destination) => _health.IsFailing(destination);
 
     /// <summary>Works by these from now on.</summary>
     public void Use(RollcallOptions options, DomainTable domains, ISpool spool)
@@ -230,7 +230,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     private DnsResolver ResolverOf(RollcallOptions options) => new(options.Dns.Servers, new HostsFile("/etc/hosts"), _time);
 
     private static PeerLocator LocatorOf(RollcallOptions options, IResolver resolver) =>
-        new(resolver, options.Hostname, options.Dns.AllowPrivate ? AddressScope.Any : AddressScope.Public);
+        new(resolver, options.Hostname, options.Dns.AllowPrivate ? AddressScope.Any : AddressScope.Public) { Granted = AddressScope.Within(options.Http.PrivateDestinations) };
 
     [LoggerMessage(EventName = "check", Level = LogLevel.Information, Message = "{Domain} {Kind} {Host}")]
     private static partial void Checked(ILogger log, string domain, string kind, string? host);

@@ -88,15 +88,15 @@ internal sealed class LiveDomains(GatewayProcess gateway, IDomainStore store, IL
     });
 
     /// <summary>Adds a domain or replaces its definition; the errors are those of the definition.</summary>
-    public Task<(DomainChange Change, IReadOnlyList<ConfigError> Errors)> PutAsync(string name, JsonElement definition) =>
+    public Task<(DomainChange Change, IReadOnlyList<ConfigError> Errors)> PutAsync(string name, JsonElement definition, DomainAuthor author) =>
         InTurnAsync<(DomainChange, IReadOnlyList<ConfigError>)>(async () =>
         {
             if (IsFixed(name))
                 return (DomainChange.Fixed, []);
-            var (domain, errors) = DomainDefinition.Read(name, definition, gateway.Options.Callout);
+            var (domain, errors) = DomainDefinition.Read(name, definition, gateway.Options.Callout, author);
             if (domain is null)
                 return (DomainChange.Bad, errors);
-            var row = new StoredDomain(name, definition.GetRawText());
+            var row = new StoredDomain(name, definition.GetRawText(), author.Name);
             if (await store.SaveAsync(row).ConfigureAwait(false) != StoreWrite.Done)
                 return (DomainChange.Unavailable, []);
             bool known = _stored.ContainsKey(name);
@@ -135,7 +135,7 @@ internal sealed class LiveDomains(GatewayProcess gateway, IDomainStore store, IL
         var all = new List<string>();
         foreach (var row in rows)
         {
-            var (domain, errors) = DomainDefinition.Load(row.Name, row.Definition, options.Callout);
+            var (domain, errors) = DomainDefinition.Load(row, options.Callout);
             if (domain is not null)
                 stored[row.Name] = new Held(row, domain);
             all.AddRange(errors.Select(error => $"the domain {row.Name} in the store: {(error.Key.Length > 0 ? error.Key + ": " : "")}{error.Text}"));

@@ -37,22 +37,43 @@ public sealed class DomainsCommandTests
     }
 
     [Fact]
-    public async Task PrivateDestination_IsRefusedAtPut_AndByNameAtTheDial()
+    public async Task PrivateDestination_IsTakenFromTheOperator_AndFromATokenOnlyInAGrantedNetwork()
     {
-        await using var sink = new MailSink();
-        await using var gateway = new Gateway(new GatewayPlan(("example.test", sink.Address)));
-        gateway.Edit(toml => toml.Replace("[callout]", "[dns]\nallow_private = true\n[callout]\ntls = \"off\"", StringComparison.Ordinal));
+        await using var sink = new MailSink(Bob);
+        await using var gateway = new Gateway(new GatewayPlan(("example.test", "127.0.0.1:9")));
+        gateway.Edit(toml => toml.Replace("[limits]", "private_destinations = [\"10.0.0.0/8\"]\n[limits]", StringComparison.Ordinal));
         await gateway.StartAsync();
+        using var api = await ApiClient.OpenAsync(gateway);
 
-        var refused = await gateway.RunAsync("domains", "add", "customer.example", "--deliver-to", sink.Address);
-        refused.Exit.ShouldBe(64);
-        refused.Error.ShouldContain("deliverTo");
-        (await gateway.RunAsync("domains", "add", "customer.example", "--deliver-to", $"localhost:{sink.Port}")).Exit.ShouldBe(0);
+        (await gateway.RunAsync("domains", "add", "customer.example", "--deliver-to", sink.Address)).Exit.ShouldBe(0);
+        await using (var client = await RawClient.ConnectAsync(gateway.Port))
+            (await client.RcptAsync(Bob)).ShouldStartWith("250 ");
+        (await api.PutAsync("/api/v1/domains/token.example", "{\"deliverTo\": [\"10.1.2.3\"]}")).Status.ShouldBe(201);
+        var refused = await api.PutAsync("/api/v1/domains/other.example", $$"""{"deliverTo": ["{{sink.Address}}"]}""");
+        refused.Status.ShouldBe(400);
+        refused.Body.ShouldContain("http.private_destinations");
+    }
 
-        await using var client = await RawClient.ConnectAsync(gateway.Port);
-        (await client.RcptAsync("alice@example.test")).ShouldStartWith("250 ");
-        (await client.RcptAsync(Bob)).ShouldStartWith("451 4.4.3 ");
-        sink.Questions(Bob).ShouldBe(0);
+    [Fact]
+    public async Task NameWithAPrivateAddress_FailsWithTheKeyThatAllowsIt_AndWorksWithIt()
+    {
+        await using var sink = new MailSink("alice@example.test", "carol@example.test");
+        await using var gateway = await Gateway.StartAsync("example.test", $"localhost:{sink.Port}");
+        await using (var client = await RawClient.ConnectAsync(gateway.Port))
+            (await client.RcptAsync("alice@example.test")).ShouldStartWith("451 ");
+
+        var verify = await gateway.RunAsync("verify", "alice@example.test");
+        verify.Exit.ShouldBe(75);
+        verify.Out.ShouldContain("allow_private = true");
+        using var shown = JsonDocument.Parse((await gateway.RunAsync("domains", "show", "example.test", "--json")).Out);
+        shown.RootElement.GetProperty("health").GetString().ShouldBe("down");
+
+        gateway.Edit(toml => toml + "allow_private = true\n");
+        (await gateway.RunAsync("reload")).Exit.ShouldBe(0);
+        await using (var client = await RawClient.ConnectAsync(gateway.Port))
+            (await client.RcptAsync("carol@example.test")).ShouldStartWith("250 ");
+        (await gateway.RunAsync("verify", "carol@example.test")).Exit.ShouldBe(0);
+        sink.Questions("carol@example.test").ShouldBe(2);
     }
 
     [Fact]
@@ -74,7 +95,7 @@ public sealed class DomainsCommandTests
         await using var gateway = await Gateway.StartAsync("example.test", "127.0.0.1:9");
 
         var (status, type, body) = await gateway.CallAsync(
-            HttpMethod.Put, "/api/v1/domains/customer.example", Body("""{"deliverTo": ["10.0.0.5"], "colour": 1, "callout": {"validTtl": "soon"}}"""));
+            HttpMethod.Put, "/api/v1/domains/customer.example", Body("""{"deliverTo": ["224.0.0.1"], "colour": 1, "callout": {"validTtl": "soon"}}"""));
 
         status.ShouldBe(400);
         type.ShouldBe("application/problem+json");

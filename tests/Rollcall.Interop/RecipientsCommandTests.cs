@@ -74,7 +74,7 @@ public sealed class RecipientsCommandTests
         shown = (await gateway.RunAsync("recipients", "show", "nobody@example.test")).Out;
         shown.ShouldStartWith("nobody@example.test is valid, pinned by ");
         shown.ShouldContain("next       accepted, because it is pinned; never asked about until it is unpinned");
-        shown.ShouldMatch(@"pinned: valid\n    by \w+\n.* learned: invalid");
+        shown.ShouldMatch(@"pinned: valid\n    by cli:0-root\n.* learned: invalid");
     }
 
     [Fact]

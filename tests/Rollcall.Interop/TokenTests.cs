@@ -111,7 +111,7 @@ public sealed class TokenTests
         (await gateway.RunAsync("recipients", "pin", "bob@example.test", "invalid")).Exit.ShouldBe(0);
 
         using var store = new SqliteConnection($"Data Source={Path.Combine(gateway.StateDir, "rollcall.db")};Mode=ReadOnly;Pooling=False");
-        store.Query<string>("select pin_by from recipient order by local").ShouldBe(["helpdesk", "control"]);
+        store.Query<string>("select pin_by from recipient order by local").ShouldBe(["helpdesk", "cli:0-root"]);
     }
 
     [Fact]

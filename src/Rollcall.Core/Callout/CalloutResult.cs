@@ -76,7 +76,7 @@ public sealed record CalloutResult(Verdict Verdict, CalloutOutcome Outcome, Evid
     private static CalloutOutcome OutcomeOf(PeerFailure failure) => failure.Fault switch
     {
         PeerFault.Refused => failure.Reply is { IsPermanent: true } ? CalloutOutcome.Policy : CalloutOutcome.Temporary,
-        PeerFault.Unreachable or PeerFault.Ours => CalloutOutcome.Refused,
+        PeerFault.Unreachable or PeerFault.Forbidden or PeerFault.Ours => CalloutOutcome.Refused,
         PeerFault.Timeout => CalloutOutcome.Timeout,
         PeerFault.Tls => CalloutOutcome.Tls,
         PeerFault.Dns => CalloutOutcome.Dns,

@@ -8,8 +8,8 @@ public sealed class Destination : IEquatable<Destination>
     {
         ArgumentOutOfRangeException.ThrowIfZero(hosts.Count);
         Hosts = hosts;
-        // Sessions and what was learnt are kept by destination: those of a host that may be private are of no use to one that must be public.
-        Name = string.Join(",", hosts.Select(host => host.IsPublicOnly ? host + "/public" : host.ToString()));
+        // Sessions and health are kept by destination: a host that may have private addresses shares neither with one that may not.
+        Name = string.Join(",", hosts.Select(host => host.Reach == HostReach.Configured ? host.ToString() : $"{host}/{host.Reach.ToString().ToLowerInvariant()}"));
     }
 
     /// <summary>The hosts in the order of trial.</summary>

@@ -17,6 +17,19 @@ public enum HostScheme
     Mx,
 }
 
+/// <summary>Which addresses a host may have; what may be dialled is tested at every dial.</summary>
+public enum HostReach
+{
+    /// <summary>A literal may be private; the addresses of a name may be private where dns.allow_private allows it.</summary>
+    Configured,
+
+    /// <summary>The addresses of a name may be private too: allow_private of the domain.</summary>
+    Private,
+
+    /// <summary>Literals and names must be public, or in the networks of http.private_destinations: a token of the API named it, not the operator.</summary>
+    Public,
+}
+
 /// <summary>One entry of deliver_to or verify_at, in normal form.</summary>
 /// <param name="Scheme">SMTP, LMTP or MX.</param>
 /// <param name="Name">A host name, an IPv4 literal, an IPv6 literal without brackets, or for MX a domain.</param>
@@ -26,8 +39,8 @@ public sealed record DestinationHost(HostScheme Scheme, string Name, int Port)
     /// <summary>What SMTP servers listen on (RFC 5321 4.5.4.2).</summary>
     public const int DefaultPort = 25;
 
-    /// <summary>Whether it must be a public host, whatever the configuration allows to others: nobody with access to the file named it.</summary>
-    public bool IsPublicOnly { get; init; }
+    /// <summary>Which addresses it may have.</summary>
+    public HostReach Reach { get; init; }
 
     /// <summary>The address when the name is a literal, else null.</summary>
     public IPAddress? Literal => IpLiteral.TryParse(Name, out var address) ? address : null;

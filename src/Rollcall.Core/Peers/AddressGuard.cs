@@ -6,16 +6,13 @@ namespace Rollcall.Core.Peers;
 /// <summary>Which addresses may be dialled: tested on the resolved address at every dial, so that a changed DNS record cannot turn us on our own network.</summary>
 public static class AddressGuard
 {
-    /// <summary>
-    /// Null when <paramref name="address"/> may be dialled, else why not. Addresses of no host are refused always, those of inner networks
-    /// unless the configuration names them itself or allows them.
-    /// </summary>
+    /// <summary>Null when <paramref name="address"/> may be dialled, else why not. Addresses of no host are refused in every scope.</summary>
     public static string? Refuse(IPAddress address, AddressScope scope)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
         if (IsNever(plain))
             return "its address belongs to no mail server";
-        return scope == AddressScope.Public && IsInner(plain) ? "its address is private, and only the configuration file may allow that" : null;
+        return IsInner(plain) && !scope.AllowsInner(plain) ? $"its address {plain} is private; {scope.Remedy}" : null;
     }
 
     // RFC 1122 3.2.1.3, RFC 5771, RFC 4291 2.7; 169.254.169.254 answers with the secrets of cloud machines.
@@ -38,12 +35,26 @@ public static class AddressGuard
     }
 }
 
-/// <summary>How far a dial may reach.</summary>
-public enum AddressScope
+/// <summary>Which private addresses may be dialled; public ones always may.</summary>
+public sealed class AddressScope
 {
-    /// <summary>Public addresses alone.</summary>
-    Public,
+    private readonly Func<IPAddress, bool> _allowsInner;
 
-    /// <summary>Inner networks too.</summary>
-    Any,
+    private AddressScope(Func<IPAddress, bool> allowsInner, string remedy) => (_allowsInner, Remedy) = (allowsInner, remedy);
+
+    /// <summary>None.</summary>
+    public static AddressScope Public { get; } = new(_ => false, "set allow_private = true in its [[domain]] to allow that");
+
+    /// <summary>All.</summary>
+    public static AddressScope Any { get; } = new(_ => true, "");
+
+    /// <summary>What allows a private address, for the operator.</summary>
+    public string Remedy { get; }
+
+    /// <summary>Those of some networks, which the operator has granted to the tokens of the API.</summary>
+    public static AddressScope Within(IReadOnlyList<IPNetwork> networks) =>
+        new(address => networks.Any(network => network.Contains(address)), "http.private_destinations of the configuration file must name its network");
+
+    /// <summary>Whether a private address may be dialled.</summary>
+    public bool AllowsInner(IPAddress address) => _allowsInner(address);
 }

@@ -20,6 +20,9 @@ internal sealed class HostHealth(TimeProvider time)
     /// <summary>Whether a connect failed lately while a neighbour worked.</summary>
     public bool IsResting => _restsSince is { } since && time.GetElapsedTime(since) < _rest;
 
+    /// <summary>Whether it failed so often that it was opened, and has done nothing since that closed it.</summary>
+    public bool IsFailing => _length > TimeSpan.Zero;
+
     // A trial that nobody reported on, because it was given up, does not close the host for ever.
     private bool IsTried => _trialAt is { } at && time.GetElapsedTime(at) < _length;
 
@@ -61,6 +64,13 @@ internal sealed class HostHealth(TimeProvider time)
             return BreakerTurn.None;
         Open(settings.Open);
         return BreakerTurn.Opened;
+    }
+
+    /// <summary>Its address may not be dialled, which no further try changes: this one opens it.</summary>
+    public BreakerTurn Forbidden(BreakerSettings settings)
+    {
+        _failures = settings.Failures - 1;
+        return Failed(settings);
     }
 
     /// <summary>A refusal at RCPT that says nothing of the mailbox: it is the host that is odd when so many different addresses in a row get one.</summary>

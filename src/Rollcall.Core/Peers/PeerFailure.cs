@@ -13,6 +13,9 @@ public enum PeerFault
     /// <summary>The connection was refused, or the host cannot be reached.</summary>
     Unreachable,
 
+    /// <summary>The configuration does not allow its address: <see cref="AddressGuard"/>.</summary>
+    Forbidden,
+
     /// <summary>Nothing came in time.</summary>
     Timeout,
 

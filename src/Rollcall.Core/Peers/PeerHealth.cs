@@ -46,17 +46,10 @@ public sealed partial class PeerHealth : IDisposable
     }
 
     /// <summary>Whether every host of a destination is open: nothing can be sent there now.</summary>
-    public bool IsDown(Destination destination)
-    {
-        if (Volatile.Read(ref _troubled) == 0)
-            return false;
-        foreach (var host in destination.Hosts)
-        {
-            if (!IsOpen(host))
-                return false;
-        }
-        return true;
-    }
+    public bool IsDown(Destination destination) => AreAll(destination, static health => health.IsOpen);
+
+    /// <summary>Whether every host of a destination was opened and has not worked since, also while the next trial is due.</summary>
+    public bool IsFailing(Destination destination) => AreAll(destination, static health => health.IsFailing);
 
     /// <summary>
     /// The hosts to be tried from the one with this index on, in their order, those that rest behind the others. Asking for the next one
@@ -67,7 +60,7 @@ public sealed partial class PeerHealth : IDisposable
         var later = new List<int>();
         for (int i = from; i < destination.Hosts.Count; i++)
         {
-            if (IsResting(destination.Hosts[i]))
+            if (Is(destination.Hosts[i], static health => health.IsResting))
                 later.Add(i);
             else if (TryEnter(destination.Hosts[i]))
                 yield return i;
@@ -88,7 +81,9 @@ public sealed partial class PeerHealth : IDisposable
     /// <summary>A session with a host failed before RCPT. What was our own fault does not count.</summary>
     public void Failed(DestinationHost host, PeerFailure failure)
     {
-        if (failure.Fault is not (PeerFault.Ours or PeerFault.NoUtf8))
+        if (failure.Fault == PeerFault.Forbidden)
+            Note(host, failure.Cause, health => health.Forbidden(_settings));
+        else if (failure.Fault is not (PeerFault.Ours or PeerFault.NoUtf8))
             Note(host, failure.Cause, health => health.Failed(_settings));
     }
 
@@ -141,20 +136,24 @@ public sealed partial class PeerHealth : IDisposable
         }
     }
 
-    private bool IsOpen(DestinationHost host)
+    private bool AreAll(Destination destination, Func<HostHealth, bool> state)
     {
-        if (!_hosts.TryGetValue(Key(host), out var health))
+        if (Volatile.Read(ref _troubled) == 0)
             return false;
-        lock (health)
-            return health.IsOpen;
+        foreach (var host in destination.Hosts)
+        {
+            if (!Is(host, state))
+                return false;
+        }
+        return true;
     }
 
-    private bool IsResting(DestinationHost host)
+    private bool Is(DestinationHost host, Func<HostHealth, bool> state)
     {
         if (!_hosts.TryGetValue(Key(host), out var health))
             return false;
         lock (health)
-            return health.IsResting;
+            return state(health);
     }
 
     private bool TryEnter(DestinationHost host)

@@ -16,17 +16,20 @@ public sealed record PeerAddress(string Name, IPEndPoint Address, AddressScope S
 /// <summary>Finds the addresses of a host of a destination, in the order of trial.</summary>
 /// <param name="resolver">DNS.</param>
 /// <param name="hostName">Our own name: MX records at or below our own preference are dropped (RFC 5321 5.1).</param>
-/// <param name="named">How far addresses found by name may reach; literals of the configuration file always may reach anything, and a host that must be public never.</param>
+/// <param name="named">Which addresses a name may have whose host says nothing else (<see cref="HostReach.Configured"/>).</param>
 public sealed class PeerLocator(IResolver resolver, string hostName, AddressScope named)
 {
     private const int MaxAddresses = 10; // more would only eat the deadline of the question
+
+    /// <summary>Which addresses a host of <see cref="HostReach.Public"/> may have.</summary>
+    public AddressScope Granted { get; init; } = AddressScope.Public;
 
     /// <summary>The addresses, or none and the cause.</summary>
     public async ValueTask<(IReadOnlyList<PeerAddress> Addresses, string Cause)> LocateAsync(DestinationHost host, CancellationToken cancel)
     {
         if (host.Literal is { } literal)
-            return ([new PeerAddress(host.Name, new IPEndPoint(literal, host.Port), host.IsPublicOnly ? AddressScope.Public : AddressScope.Any)], "");
-        var reach = new Reach(host.Port, host.IsPublicOnly ? AddressScope.Public : named);
+            return ([new PeerAddress(host.Name, new IPEndPoint(literal, host.Port), host.Reach == HostReach.Public ? Granted : AddressScope.Any)], "");
+        var reach = new Reach(host.Port, host.Reach switch { HostReach.Private => AddressScope.Any, HostReach.Public => Granted, _ => named });
         if (host.Scheme != HostScheme.Mx)
             return await ByNameAsync(host.Name, reach, cancel).ConfigureAwait(false);
         var mx = await resolver.MxAsync(host.Name, cancel).ConfigureAwait(false);

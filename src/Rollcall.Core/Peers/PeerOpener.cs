@@ -73,7 +73,7 @@ public sealed class PeerOpener(IDialer dialer, PeerLocator locator, OwnNames own
     {
         terms.Transcript?.Note($"connecting to {address.Label} ({address.Address.Address})");
         if (AddressGuard.Refuse(address.Address.Address, address.Scope) is { } refusal)
-            return Fail(terms, new PeerFailure(CalloutStage.Connect, PeerFault.Unreachable, null, refusal, address.Label));
+            return Fail(terms, new PeerFailure(CalloutStage.Connect, PeerFault.Forbidden, null, refusal, address.Label));
         if (own.ListensAt(address.Address))
             return Fail(terms, new PeerFailure(CalloutStage.Connect, PeerFault.Loop, null, "it is a listener of this gateway", address.Label));
         var place = terms.Room is { } room ? await room.Loads.EnterAsync(address.Address, room, cancel).ConfigureAwait(false) : null;

@@ -36,7 +36,7 @@ internal sealed partial class ApiTokens(ITokenStore store, TimeProvider time, IL
     /// <summary>Most characters of a name.</summary>
     public const int MaxName = 64;
 
-    /// <summary>Who a call by the control socket is named after; no token has this name.</summary>
+    /// <summary>No token has this name: earlier releases named every pin of the command line so.</summary>
     public const string Control = "control";
 
     private const string Prefix = "rollcall_"; // by it people and scanners of repositories know what they have found

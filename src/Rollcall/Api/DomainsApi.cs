@@ -3,6 +3,7 @@ using System.Text.Json;
 using Rollcall.Config;
 using Rollcall.Core.Callout;
 using Rollcall.Core.Domains;
+using Rollcall.Core.Peers;
 
 namespace Rollcall.Api;
 
@@ -10,6 +11,8 @@ namespace Rollcall.Api;
 internal sealed record DomainBodyJson(IReadOnlyList<string> DeliverTo)
 {
     public IReadOnlyList<string>? VerifyAt { get; init; }
+
+    public bool? AllowPrivate { get; init; }
 
     public string? SubaddressSeparator { get; init; }
 
@@ -52,7 +55,7 @@ internal sealed class DomainsApi(GatewayProcess gateway, LiveDomains domains)
             Source = domain.IsFixed ? "file" : "store",
             Warning = domain.IsFixed && definition is not null ? "It is in the file and in the store; the file wins." : null,
             State = StateOf(domain, condition),
-            Health = gateway.IsDown(domain.DeliverTo) ? "down" : gateway.IsDown(domain.VerifyAt) ? "calls-down" : "up",
+            Health = gateway.IsFailing(domain.DeliverTo) ? "down" : gateway.IsFailing(domain.VerifyAt) ? "calls-down" : "up",
             Held = condition.IsBraked(gateway.Directory.Now) ? condition.Held : null,
             Mode = WordFormat.Word(domain.Callout.Mode),
             DeliverTo = [.. domain.DeliverTo.Hosts.Select(host => host.ToString())],
@@ -86,7 +89,7 @@ internal sealed class DomainsApi(GatewayProcess gateway, LiveDomains domains)
         if (body is null)
             return problem!;
         using var definition = body;
-        var (change, errors) = await domains.PutAsync(normal, definition.RootElement).ConfigureAwait(false);
+        var (change, errors) = await domains.PutAsync(normal, definition.RootElement, AuthorOf(request.HttpContext)).ConfigureAwait(false);
         return change switch
         {
             DomainChange.Added => Results.Json(Of(Find(normal)!), Json.Options, statusCode: StatusCodes.Status201Created),
@@ -122,6 +125,12 @@ internal sealed class DomainsApi(GatewayProcess gateway, LiveDomains domains)
         bool held = condition.ReleaseBrake(gateway.Directory.Now);
         gateway.Conditions.Keep(condition);
         return held ? Results.NoContent() : Problems.NotFound($"The mass-flip brake does not hold {domain.Name}.");
+    }
+
+    private DomainAuthor AuthorOf(HttpContext context)
+    {
+        var caller = context.Features.Get<ApiCaller>()!;
+        return new DomainAuthor(caller.Name, caller.IsOperator ? AddressScope.Any : AddressScope.Within(gateway.Options.Http.PrivateDestinations));
     }
 
     private string StateOf(ProtectedDomain domain, DomainCondition condition)

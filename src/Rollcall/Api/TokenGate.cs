@@ -15,9 +15,18 @@ internal enum ApiDoor
 }
 
 /// <summary>The feature of a request that tells who calls.</summary>
-/// <param name="Name">The name of the token; "control" for the control socket.</param>
+/// <param name="Name">The name of the token; on the control socket cli:UID-NAME, the system user behind it.</param>
 internal sealed record ApiCaller(string Name)
 {
+    /// <summary>How callers on the control socket are named; no token has a colon in its name.</summary>
+    public const string ControlPrefix = "cli:";
+
+    /// <summary>Whether the call came by the control socket.</summary>
+    public bool IsOperator => IsOperatorName(Name);
+
+    /// <summary>Whether a stored name is that of a caller on the control socket.</summary>
+    public static bool IsOperatorName(string? name) => name?.StartsWith(ControlPrefix, StringComparison.Ordinal) == true;
+
     /// <summary>Who makes this request.</summary>
     public static string Of(HttpContext context) => context.Features.Get<ApiCaller>()!.Name;
 }
@@ -29,15 +38,14 @@ internal sealed record ApiCaller(string Name)
 internal sealed partial class TokenGate(ApiTokens tokens, TimeProvider time, ILogger log)
 {
     private const string Scheme = "Bearer "; // RFC 6750 2.1
-    private static readonly ApiCaller _control = new(ApiTokens.Control);
     private readonly FailureLimit _failures = new(time);
 
     /// <summary>Passes the request on, or answers it.</summary>
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.Features.Get<ConnectionDoor>() is { Kind: ConnectionKind.Control })
+        if (context.Features.Get<ConnectionDoor>() is { Kind: ConnectionKind.Control } control)
         {
-            context.Features.Set(_control);
+            context.Features.Set(new ApiCaller(ApiCaller.ControlPrefix + control.User));
             return next(context);
         }
         var door = context.GetEndpoint()?.Metadata.GetMetadata<ApiDoorMark>()?.Door;

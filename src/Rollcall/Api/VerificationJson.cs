@@ -79,7 +79,7 @@ internal sealed record DomainJson
     /// <summary>active, accepts-all, refuses-call-outs, mass-flip-brake, under-attack.</summary>
     public required string State { get; init; }
 
-    /// <summary>up; calls-down or down while every host that is asked, or that mail goes to, rests after failures.</summary>
+    /// <summary>up; calls-down or down from when every host that is asked, or that mail goes to, failed too often until one works again.</summary>
     public required string Health { get; init; }
 
     /// <summary>Recipients whose new verdict the mass-flip brake holds back; null when it does not hold.</summary>

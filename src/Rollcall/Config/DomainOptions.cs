@@ -17,6 +17,10 @@ internal sealed record DomainOptions
     [Key("verify_at", Min = "1", Example = "10.0.0.5:2525")]
     public IReadOnlyList<DestinationHost> VerifyAt { get; init; } = [];
 
+    /// <summary>Whether the host names of deliver_to and verify_at may resolve to private, loopback or link-local addresses.</summary>
+    [Key("allow_private")]
+    public bool AllowPrivate { get; init; }
+
     /// <summary>"+" asks and remembers user@ for user+tag@; the mail goes to the address as written. Empty: no tags.</summary>
     [Key("subaddress_separator", Rule = TextRule.Separator)]
     public string SubaddressSeparator { get; init; } = "";
@@ -33,12 +37,15 @@ internal sealed record DomainOptions
     public ProtectedDomain ToDomain(IDictionary<string, Destination> shared) => new()
     {
         Name = Name,
-        DeliverTo = Share(DeliverTo, shared),
-        VerifyAt = Share(VerifyAt, shared),
+        DeliverTo = Share(Reaching(DeliverTo), shared),
+        VerifyAt = Share(Reaching(VerifyAt), shared),
         SubaddressSeparator = SubaddressSeparator,
         CaseSensitive = CaseSensitive,
         Callout = Callout.ToSettings(),
     };
+
+    private IReadOnlyList<DestinationHost> Reaching(IReadOnlyList<DestinationHost> hosts) =>
+        AllowPrivate ? [.. hosts.Select(host => host.Literal is null ? host with { Reach = HostReach.Private } : host)] : hosts;
 
     private static Destination Share(IReadOnlyList<DestinationHost> hosts, IDictionary<string, Destination> shared)
     {

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Rollcall.Config;
 
 /// <summary>API, metrics and console.</summary>
@@ -6,6 +8,10 @@ internal sealed record HttpOptions
     /// <summary>Where to listen.</summary>
     [Key("listen", Restart = true)]
     public IReadOnlyList<ListenAddress> Listen { get; init; } = [ListenAddress.Parse("127.0.0.1:8025")];
+
+    /// <summary>Networks (CIDR) whose private addresses a domain may have that was added with a token of the API; the operator may add any, on the control socket.</summary>
+    [Key("private_destinations", Restart = true)]
+    public IReadOnlyList<IPNetwork> PrivateDestinations { get; init; } = [];
 }
 
 /// <summary>Postfix policy delegation.</summary>

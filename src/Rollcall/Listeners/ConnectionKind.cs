@@ -11,4 +11,6 @@ internal enum ConnectionKind
 }
 
 /// <summary>The feature of a connection, seen by HTTP requests too, that tells its door.</summary>
-internal sealed record ConnectionDoor(ConnectionKind Kind);
+/// <param name="Kind">Which it is.</param>
+/// <param name="User">The system user on the other side of a Unix socket, as UID-NAME; empty for TCP.</param>
+internal sealed record ConnectionDoor(ConnectionKind Kind, string User = "");

@@ -35,13 +35,12 @@ internal sealed class ListenerSetup(TimeProvider time, int maxConnections) : IDi
     /// <summary>Adds HTTP; requests find <see cref="ConnectionDoor"/> among their features.</summary>
     public void AddHttp(ListenEndpoint endpoint, ConnectionKind kind)
     {
-        var door = new ConnectionDoor(kind);
         _listeners.Add(new Listener(endpoint, OwnerOnly, options =>
         {
             options.Protocols = HttpProtocols.Http1; // without TLS there is no other
             options.Use(next => context =>
             {
-                context.Features.Set(door);
+                context.Features.Set(new ConnectionDoor(kind, kind == ConnectionKind.Control ? PeerUser.Of(context) : ""));
                 return AdmitAsync(context, () => kind == ConnectionKind.Control ? next(context) : AdmitHttpAsync(context, next));
             });
         }));

@@ -6,7 +6,8 @@ namespace Rollcall.Storage;
 /// <summary>A domain that was added while the gateway runs.</summary>
 /// <param name="Name">Its normal form.</param>
 /// <param name="Definition">Its keys as JSON, those alone that were given.</param>
-internal sealed record StoredDomain(string Name, string Definition);
+/// <param name="PutBy">Who added it, or replaced it last; null: an earlier release, which did not keep it.</param>
+internal sealed record StoredDomain(string Name, string Definition, string? PutBy);
 
 /// <summary>The domains in the store. It never throws for a store that does not answer.</summary>
 internal interface IDomainStore
@@ -26,18 +27,18 @@ internal sealed class DomainStore(RecipientStore store, TimeProvider time) : IDo
 {
     /// <inheritdoc/>
     public async Task<IReadOnlyList<StoredDomain>?> ListAsync() => await store.QueryAsync(connection =>
-        connection.Query<(string Name, string Definition)>("select name, definition from domain order by name")
-            .Select(row => new StoredDomain(row.Name, row.Definition)).ToList()).ConfigureAwait(false) as IReadOnlyList<StoredDomain>;
+        connection.Query<(string Name, string Definition, string? PutBy)>("select name, definition, put_by from domain order by name")
+            .Select(row => new StoredDomain(row.Name, row.Definition, row.PutBy)).ToList()).ConfigureAwait(false) as IReadOnlyList<StoredDomain>;
 
     /// <inheritdoc/>
     public Task<StoreWrite> SaveAsync(StoredDomain domain) => store.WriteAsync(domain.Name, connection =>
     {
         connection.Execute(
             """
-            insert into domain (name, definition, created_at) values (@Name, @Definition, @now)
-            on conflict (name) do update set definition = excluded.definition
+            insert into domain (name, definition, created_at, put_by) values (@Name, @Definition, @now, @PutBy)
+            on conflict (name) do update set definition = excluded.definition, put_by = excluded.put_by
             """,
-            new { domain.Name, domain.Definition, now = time.GetUtcNow().ToUnixTimeMilliseconds() });
+            new { domain.Name, domain.Definition, domain.PutBy, now = time.GetUtcNow().ToUnixTimeMilliseconds() });
         return StoreWrite.Done;
     });
 

@@ -87,6 +87,7 @@ public sealed class DefaultsTests
 
         [http]
         listen = ["127.0.0.1:8025"]
+        private_destinations = []
 
         [policy]
         listen = []

@@ -1,11 +1,15 @@
+using System.Net;
 using System.Text.Json;
 using Rollcall.Config;
 using Rollcall.Core.Domains;
+using Rollcall.Core.Peers;
+using Rollcall.Storage;
 
 namespace Rollcall.Tests.Config;
 
 public sealed class DomainDefinitionTests
 {
+    private static readonly DomainAuthor _operator = new("cli:0-root", AddressScope.Any);
     private static readonly CalloutOptions _callout = new() { InvalidTtl = TimeSpan.FromMinutes(7) };
 
     [Fact]
@@ -97,22 +101,22 @@ public sealed class DomainDefinitionTests
     {
         var (domain, _) = Read("""{"deliverTo": ["mx.customer.example", "203.0.113.9"]}""");
 
-        domain!.DeliverTo.Select(host => host.IsPublicOnly).ShouldBe([true, false]);
+        domain!.DeliverTo.Select(host => host.Reach).ShouldBe([HostReach.Public, HostReach.Configured]);
     }
 
     [Fact]
     public void StoredLiteralThatBecamePrivate_IsLoadedAndMustBePublic()
     {
-        var (domain, errors) = DomainDefinition.Load("example.com", """{"deliverTo": ["10.0.0.5"]}""", _callout);
+        var (domain, errors) = DomainDefinition.Load(new StoredDomain("example.com", """{"deliverTo": ["10.0.0.5"]}""", null), _callout);
 
         errors.ShouldBeEmpty();
-        domain!.DeliverTo.ShouldHaveSingleItem().IsPublicOnly.ShouldBeTrue();
+        domain!.DeliverTo.ShouldHaveSingleItem().Reach.ShouldBe(HostReach.Public);
     }
 
     [Fact]
     public void KeyOfANewerProgram_IsLeftOutOfAStoredDefinition()
     {
-        var (domain, errors) = DomainDefinition.Load("example.com", """{"deliverTo": ["mx.customer.example"], "shade": 3, "callout": {"hue": 1}}""", _callout);
+        var (domain, errors) = DomainDefinition.Load(new StoredDomain("example.com", """{"deliverTo": ["mx.customer.example"], "shade": 3, "callout": {"hue": 1}}""", null), _callout);
 
         errors.ShouldBeEmpty();
         domain.ShouldNotBeNull();
@@ -123,8 +127,37 @@ public sealed class DomainDefinitionTests
     [InlineData("[]")]
     [InlineData("{}")]
     public void StoredDefinitionThatIsNone_IsAnError(string definition) =>
-        DomainDefinition.Load("example.com", definition, _callout).Errors.ShouldNotBeEmpty();
+        DomainDefinition.Load(new StoredDomain("example.com", definition, null), _callout).Errors.ShouldNotBeEmpty();
 
-    private static (DomainOptions? Domain, IReadOnlyList<ConfigError> Errors) Read(string json) =>
-        DomainDefinition.Read("example.com", JsonSerializer.Deserialize<JsonElement>(json), _callout);
+    [Theory]
+    [InlineData("""{"deliverTo": ["10.0.0.5:25"]}""")]
+    [InlineData("""{"deliverTo": ["mail.internal"], "allowPrivate": true}""")]
+    public void Operator_MayNamePrivateHosts(string json)
+    {
+        var (domain, errors) = Read(json, _operator);
+
+        errors.ShouldBeEmpty();
+        var (loaded, _) = DomainDefinition.Load(new StoredDomain("example.com", json, _operator.Name), _callout);
+        foreach (var known in new[] { domain!, loaded! })
+            known.ToDomain(new Dictionary<string, Destination>()).DeliverTo.Hosts.ShouldHaveSingleItem().Reach.ShouldNotBe(HostReach.Public);
+    }
+
+    [Theory]
+    [InlineData("169.254.169.254")]
+    [InlineData("224.0.0.1")]
+    public void Operator_MayNotNameAddressesOfNoHost(string host) =>
+        Read($$"""{"deliverTo": ["{{host}}"]}""", _operator).Errors.ShouldHaveSingleItem().Key.ShouldBe("deliverTo");
+
+    [Fact]
+    public void Token_MayNamePrivateHostsOfGrantedNetworksAlone()
+    {
+        var token = new DomainAuthor("helpdesk", AddressScope.Within([IPNetwork.Parse("10.0.0.0/24")]));
+
+        Read("""{"deliverTo": ["10.0.0.5:25"]}""", token).Domain!.DeliverTo.ShouldHaveSingleItem().Reach.ShouldBe(HostReach.Public);
+        Read("""{"deliverTo": ["10.0.1.5:25"]}""", token).Errors.ShouldHaveSingleItem().Text.ShouldContain("http.private_destinations");
+        Read("""{"deliverTo": ["mail.internal"], "allowPrivate": true}""", token).Errors.ShouldHaveSingleItem().Key.ShouldBe("allowPrivate");
+    }
+
+    private static (DomainOptions? Domain, IReadOnlyList<ConfigError> Errors) Read(string json, DomainAuthor? author = null) =>
+        DomainDefinition.Read("example.com", JsonSerializer.Deserialize<JsonElement>(json), _callout, author ?? new DomainAuthor("helpdesk", AddressScope.Public));
 }

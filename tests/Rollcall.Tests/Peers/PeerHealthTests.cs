@@ -57,6 +57,19 @@ public sealed class PeerHealthTests : IDisposable
     }
 
     [Fact]
+    public void AddressThatIsNotAllowed_OpensAtOnce_AndFailsUntilItWorks()
+    {
+        var one = Of("192.0.2.1");
+        _health.Failed(one.Hosts[0], new PeerFailure(CalloutStage.Connect, PeerFault.Forbidden, null, "its address is private", null));
+
+        _health.IsDown(one).ShouldBeTrue();
+        _time.Advance(TimeSpan.FromMinutes(10));
+        (_health.IsDown(one), _health.IsFailing(one)).ShouldBe((false, true)); // a trial is due, and nothing has worked since
+        _health.Succeeded(one.Hosts[0]);
+        _health.IsFailing(one).ShouldBeFalse();
+    }
+
+    [Fact]
     public void FaultsOfOurOwn_DoNotCount()
     {
         for (int i = 0; i < 10; i++)

@@ -270,7 +270,7 @@ public sealed class PeerOpenerTests
         var server = new ScriptedServer(_ => "250 ok");
         _resolver.Hosts["mail.example"] = [IPAddress.Parse("::ffff:10.0.0.5"), IPAddress.Parse("127.0.0.1")];
 
-        ShouldBeFailure(await OpenAsync(server, TlsPolicy.Off, "mail.example"), CalloutStage.Connect, PeerFault.Unreachable);
+        ShouldBeFailure(await OpenAsync(server, TlsPolicy.Off, "mail.example"), CalloutStage.Connect, PeerFault.Forbidden);
 
         server.Dials.ShouldBe(0);
     }

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Rollcall.Config;
 using Rollcall.Core.Callout;
+using Rollcall.Core.Domains;
+using Rollcall.Core.Peers;
 using Rollcall.Core.Recipients;
 
 namespace Rollcall.Tests.Reload;
@@ -9,6 +12,7 @@ namespace Rollcall.Tests.Reload;
 public sealed class LiveDomainsTests
 {
     private const string Customer = "customer.example";
+    private static readonly DomainAuthor _token = new("helpdesk", AddressScope.Public);
     private static readonly JsonElement _definition = JsonSerializer.Deserialize<JsonElement>("""{"deliverTo": ["mx.customer.example"]}""");
 
     [Fact]
@@ -16,7 +20,7 @@ public sealed class LiveDomainsTests
     {
         await using var live = new LiveGateway();
 
-        (await live.Domains.PutAsync(Customer, _definition)).Change.ShouldBe(DomainChange.Added);
+        (await live.Domains.PutAsync(Customer, _definition, _token)).Change.ShouldBe(DomainChange.Added);
 
         live.Gateway.Settings.Domains.Find(Customer)!.IsFixed.ShouldBeFalse();
         live.Gateway.Settings.Domains.Find("example.com")!.IsFixed.ShouldBeTrue();
@@ -26,11 +30,24 @@ public sealed class LiveDomainsTests
     }
 
     [Fact]
+    public async Task PrivateHostsOfTheOperator_SurviveARestart_AndThoseOfATokenAreNotTaken()
+    {
+        await using var live = new LiveGateway();
+        var definition = JsonSerializer.Deserialize<JsonElement>("""{"deliverTo": ["10.0.0.9:25", "mail.internal"], "allowPrivate": true}""");
+
+        (await live.Domains.PutAsync(Customer, definition, _token)).Change.ShouldBe(DomainChange.Bad);
+        (await live.Domains.PutAsync(Customer, definition, new DomainAuthor("cli:0-root", AddressScope.Any))).Change.ShouldBe(DomainChange.Added);
+
+        (await live.Again().LoadAsync()).ShouldBeNull();
+        live.Gateway.Settings.Domains.Find(Customer)!.DeliverTo.Hosts.Select(host => host.Reach).ShouldBe([HostReach.Configured, HostReach.Private]);
+    }
+
+    [Fact]
     public async Task DomainOfTheFile_IsNeitherChangedNorRemoved()
     {
         await using var live = new LiveGateway();
 
-        (await live.Domains.PutAsync("example.com", _definition)).Change.ShouldBe(DomainChange.Fixed);
+        (await live.Domains.PutAsync("example.com", _definition, _token)).Change.ShouldBe(DomainChange.Fixed);
         (await live.Domains.RemoveAsync("example.com")).ShouldBe(DomainChange.Fixed);
 
         live.Domains.DefinitionOf("example.com").ShouldBeNull();
@@ -40,7 +57,7 @@ public sealed class LiveDomainsTests
     public async Task RemovedDomain_GoesWithItsRecipients()
     {
         await using var live = new LiveGateway();
-        await live.Domains.PutAsync(Customer, _definition);
+        await live.Domains.PutAsync(Customer, _definition, _token);
         var bob = new RecipientKey(Customer, "bob");
         live.Gateway.Directory.Learn(bob, new StoreRead(true, null), Verdict.Valid, new Evidence(CalloutStage.Rcpt, 250, null, "Ok", null), null);
 
@@ -55,7 +72,7 @@ public sealed class LiveDomainsTests
     public async Task DomainInFileAndStore_IsThatOfTheFile()
     {
         await using var live = new LiveGateway();
-        await live.Domains.PutAsync(Customer, _definition);
+        await live.Domains.PutAsync(Customer, _definition, _token);
 
         (await live.ReloadAsync(LiveGateway.OneDomain.Replace("example.com", Customer, StringComparison.Ordinal))).ShouldBeEmpty();
 
@@ -69,7 +86,7 @@ public sealed class LiveDomainsTests
     public async Task Reload_KeepsTheDomainsOfTheStore_AndGivesThemTheNewDefaults()
     {
         await using var live = new LiveGateway();
-        await live.Domains.PutAsync(Customer, _definition);
+        await live.Domains.PutAsync(Customer, _definition, _token);
 
         (await live.ReloadAsync("[callout]\ninvalid_ttl = \"5s\"" + LiveGateway.OneDomain)).ShouldBeEmpty();
 
@@ -80,7 +97,7 @@ public sealed class LiveDomainsTests
     public async Task FileThatContradictsADomainOfTheStore_IsRefused()
     {
         await using var live = new LiveGateway();
-        await live.Domains.PutAsync(Customer, JsonSerializer.Deserialize<JsonElement>("""{"deliverTo": ["mx.customer.example"], "callout": {"staleTtl": "2d"}}"""));
+        await live.Domains.PutAsync(Customer, JsonSerializer.Deserialize<JsonElement>("""{"deliverTo": ["mx.customer.example"], "callout": {"staleTtl": "2d"}}"""), _token);
 
         var errors = await live.ReloadAsync("[callout]\nvalid_ttl = \"3d\"" + LiveGateway.OneDomain);
 
@@ -92,10 +109,10 @@ public sealed class LiveDomainsTests
     public async Task StoreThatIsGone_ChangesNothing()
     {
         await using var live = new LiveGateway();
-        await live.Domains.PutAsync(Customer, _definition);
+        await live.Domains.PutAsync(Customer, _definition, _token);
         live.LoseStore();
 
-        (await live.Domains.PutAsync("new.example", _definition)).Change.ShouldBe(DomainChange.Unavailable);
+        (await live.Domains.PutAsync("new.example", _definition, _token)).Change.ShouldBe(DomainChange.Unavailable);
         (await live.Domains.RemoveAsync(Customer)).ShouldBe(DomainChange.Unavailable);
 
         live.Gateway.Settings.Domains.Find("new.example").ShouldBeNull();
@@ -107,10 +124,10 @@ public sealed class LiveDomainsTests
     public async Task ChangeByAnotherNode_IsTaken_AndAnUnreadableOneIsNot()
     {
         await using var live = new LiveGateway();
-        await live.Domains.PutAsync(Customer, _definition);
+        await live.Domains.PutAsync(Customer, _definition, _token);
         using var other = new SqliteConnection($"Data Source={live.Database};Pooling=False");
         other.Open();
-        other.Execute("insert into domain values ('new.example', '{\"deliverTo\": [\"mx.new.example\"]}', 0); delete from domain where name = 'customer.example'");
+        other.Execute("insert into domain (name, definition, created_at) values ('new.example', '{\"deliverTo\": [\"mx.new.example\"]}', 0); delete from domain where name = 'customer.example'");
 
         await live.Domains.RefreshAsync();
         live.Gateway.Settings.Domains.Find("new.example").ShouldNotBeNull();
@@ -126,7 +143,7 @@ public sealed class LiveDomainsTests
     public async Task PrivateHostOfTheFile_SharesNothingWithTheSameHostOfTheStore()
     {
         await using var live = new LiveGateway(LiveGateway.OneDomain.Replace("10.0.0.5:25", "mx.customer.example", StringComparison.Ordinal));
-        await live.Domains.PutAsync(Customer, _definition);
+        await live.Domains.PutAsync(Customer, _definition, _token);
 
         var table = live.Gateway.Settings.Domains;
         table.Find(Customer)!.VerifyAt.ShouldNotBe(table.Find("example.com")!.VerifyAt);
