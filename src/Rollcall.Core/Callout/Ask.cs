@@ -6,7 +6,7 @@ namespace Rollcall.Core.Callout;
 
 /// <summary>What a destination is to be asked.</summary>
 /// <param name="Domain">The domain of the recipient, with its settings at present.</param>
-/// <param name="Recipient">Whom, in the asker's own spelling.</param>
+/// <param name="Recipient">The recipient as the asker wrote it.</param>
 public sealed record Ask(ProtectedDomain Domain, Mailbox Recipient)
 {
     /// <summary>Whether a random local part is asked behind a recipient that was accepted.</summary>

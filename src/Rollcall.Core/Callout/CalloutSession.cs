@@ -209,13 +209,8 @@ public sealed class CalloutSession(PeerSession peer, DestinationMemory memory, T
 
     private Sent Group(Question question, Mailbox recipient, string sender)
     {
-        // RFC 6531 3.2: an internationalized address does not go to a server that does not take it; a domain alone has its A-labels.
-        if (recipient.NeedsUtf8 && !peer.Capabilities.Utf8)
-        {
-            recipient = recipient with { Domain = question.Domain };
-            if (recipient.NeedsUtf8)
-                return new Sent { Unsendable = new PeerFailure(CalloutStage.Rcpt, PeerFault.NoUtf8, null, "the server does not offer SMTPUTF8", Host) };
-        }
+        if (recipient.NeedsUtf8 && !peer.Capabilities.Utf8) // RFC 6531 3.2
+            return new Sent { Unsendable = new PeerFailure(CalloutStage.Rcpt, PeerFault.NoUtf8, null, "the server does not offer SMTPUTF8", Host) };
         Transactions++;
         bool reset = _transactionOpen;
         _transactionOpen = true;

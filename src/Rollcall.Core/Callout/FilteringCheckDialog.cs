@@ -76,7 +76,7 @@ internal sealed class FilteringCheckDialog(PeerOpener opener, CheckPlan plan, Ti
     {
         if (!await EnsureSessionAsync(cancel).ConfigureAwait(false))
             return null;
-        var asked = RecipientAddress.ForQuestion(recipient with { Domain = plan.Domain.Name }, plan.Domain);
+        var asked = RecipientAddress.ForQuestion(recipient, plan.Domain);
         if (asked.NeedsUtf8 && !_session!.Capabilities.Utf8) // RFC 6531 3.2
             return null;
         var (mail, rcpt) = await TransactionAsync(asked, cancel).ConfigureAwait(false);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Rollcall.Core.Domains;
 using Rollcall.Core.Events;
 using Rollcall.Core.Recipients;
+using Rollcall.Protocols.Smtp;
 using Rollcall.Protocols.Smtp.Client;
 
 namespace Rollcall.Core.Callout;
@@ -21,7 +22,7 @@ public sealed partial class Learning(
 {
     private const int MaxDoubts = 100_000; // addresses whose last doubt is kept; an attack pushes the oldest out
     private static readonly TimeSpan _doubtRests = TimeSpan.FromSeconds(30); // 2-callout.md, the life of a verdict
-    private readonly ConcurrentLru<RecipientKey, Rest> _rests = new(Environment.ProcessorCount, MaxDoubts, EqualityComparer<RecipientKey>.Default);
+    private readonly ConcurrentLru<Mailbox, Rest> _rests = new(Environment.ProcessorCount, MaxDoubts, EqualityComparer<Mailbox>.Default); // by the address that the question carried
 
     /// <summary>Where answers are told; null is nowhere.</summary>
     public EventFeed? Events { get; init; }
@@ -33,13 +34,13 @@ public sealed partial class Learning(
     public static Verification Of(RecipientEntry entry, ProtectedDomain domain, VerdictSource source) =>
         new(entry.Verdict, source, entry.Evidence, entry.VerifiedAt, VerdictLife.ExpiresAt(entry, domain.Callout));
 
-    /// <summary>Whether the last question about an address ended in doubt so lately that the next one has to wait.</summary>
-    public bool IsResting(RecipientKey key) => LastDoubt(key) is not null;
+    /// <summary>Whether the last question with an address ended in doubt so lately that the next one has to wait.</summary>
+    public bool IsResting(Mailbox question) => LastDoubt(question) is not null;
 
     /// <summary>The doubt that such a question left, and how long it rests yet; or null.</summary>
-    public RestingDoubt? LastDoubt(RecipientKey key)
+    public RestingDoubt? LastDoubt(Mailbox question)
     {
-        if (!_rests.TryGet(key, out var rest))
+        if (!_rests.TryGet(question, out var rest))
             return null;
         var left = rest.For - time.GetElapsedTime(rest.Since);
         return left > TimeSpan.Zero ? new RestingDoubt(rest.Doubt, left) : null;
@@ -76,7 +77,8 @@ public sealed partial class Learning(
             var known = result.Verdict == Verdict.Unverifiable
                 ? Doubted(wanted, before.Entry, result)
                 : Answered(wanted, before, result, ask.TestsAcceptsAll ? condition : null);
-            Tell(wanted.Key, result.Evidence, known.Verdict, (known.Source.Word(), wanted.Asker.Session));
+            var about = known.Verdict == Verdict.Invalid ? wanted.Question.ToString() : wanted.Key.ToString();
+            Tell((about, domain.Name), result.Evidence, known.Verdict, (known.Source.Word(), wanted.Asker.Session));
             return known;
         }
         finally
@@ -91,14 +93,24 @@ public sealed partial class Learning(
     /// A destination said "no such user" in a delivery. True when that is held back by the mass-flip brake: then it must not be the sender's
     /// answer.
     /// </summary>
-    public async Task<bool> LateNoSuchUserAsync(ProtectedDomain domain, RecipientKey key, Evidence evidence)
+    public async Task<bool> LateNoSuchUserAsync(ProtectedDomain domain, Mailbox recipient, Evidence evidence)
     {
-        if (domain.Callout.Mode == CalloutMode.List)
-            return false; // the list is what a person brought: one refusal must not take an address off it, where nothing would bring it back
+        // In mode list nothing is learned: one refusal must not take an address off the list that a person brought, where nothing would bring it back.
+        if (domain.Callout.Mode == CalloutMode.List || !RecipientAddress.TryGetKey(recipient, domain, out var key))
+            return false;
         var condition = conditions.Of(domain);
         condition.NoSuchUser(directory.Now);
         var before = await directory.FindAsync(key).ConfigureAwait(false);
-        bool held = Holds(domain, (key, before.Entry), Verdict.Invalid, condition);
+        bool held = RecipientAddress.IsSpelledAs(recipient, key)
+            ? LearnLate((domain, condition), key, before, evidence)
+            : IsBrakedFor((domain, condition), before.Entry); // also user+tag, which a server may not take though it knows user
+        conditions.Keep(condition);
+        return held;
+    }
+
+    private bool LearnLate((ProtectedDomain Domain, DomainCondition Condition) at, RecipientKey key, StoreRead before, Evidence evidence)
+    {
+        bool held = Holds(at.Domain, (key, before.Entry), Verdict.Invalid, at.Condition);
         var lines = new Transcript(time, Questioner.TranscriptCharacters);
         lines.Note($"said in a delivery, after the recipient was taken: {evidence.Words}");
         if (held)
@@ -108,20 +120,19 @@ public sealed partial class Learning(
         else
         {
             directory.Learn(key, before, Verdict.Invalid, evidence, lines.ToString());
-            Tell(key, evidence, Verdict.Invalid, ("delivery", null));
+            Tell((key.ToString(), key.Domain), evidence, Verdict.Invalid, ("delivery", null));
         }
-        conditions.Keep(condition);
         return held;
     }
 
-    private void Tell(RecipientKey key, Evidence evidence, Verdict verdict, (string Source, string? Session) from)
+    private void Tell((string Address, string Domain) about, Evidence evidence, Verdict verdict, (string Source, string? Session) from)
     {
         if (Events is not { IsRead: true } events)
             return;
         events.Publish(new GatewayEvent(EventType.Verdict)
         {
-            Address = key.ToString(),
-            Domain = key.Domain,
+            Address = about.Address,
+            Domain = about.Domain,
             Destination = evidence.Host,
             Session = from.Session,
             Verdict = verdict.Word(),
@@ -136,7 +147,7 @@ public sealed partial class Learning(
     private Verification Doubted(Wanted wanted, RecipientEntry? entry, CalloutResult result)
     {
         var doubt = new Verification(Verdict.Unverifiable, VerdictSource.Callout, result.Evidence, null, null) { NeedsUtf8 = result.NeedsUtf8 };
-        _rests.AddOrUpdate(wanted.Key, new Rest(doubt, time.GetTimestamp(), _doubtRests));
+        _rests.AddOrUpdate(wanted.Question, new Rest(doubt, time.GetTimestamp(), _doubtRests));
         return InDoubt(doubt, entry, wanted.Domain);
     }
 
@@ -145,7 +156,7 @@ public sealed partial class Learning(
         var domain = wanted.Domain;
         var condition = conditions.Of(domain);
         guard.Answered(domain, result.Verdict);
-        _rests.TryRemove(wanted.Key);
+        _rests.TryRemove(wanted.Question);
         // A full mailbox exists, but no recipient was accepted and nothing was tested behind it.
         if (result is { Verdict: Verdict.Valid, Evidence.Code: < 300 } && tested is not null)
         {
@@ -155,25 +166,50 @@ public sealed partial class Learning(
         }
         if (result.Verdict == Verdict.Valid && condition.AcceptsAll(directory.Now))
             return Verification.AcceptsAll with { Evidence = result.Evidence }; // nothing is added to the list
+        if (result.Verdict == Verdict.Invalid && !RecipientAddress.IsSpelledAs(wanted.Question, wanted.Key))
+            return NoOfAnotherSpelling(wanted, before.Entry, result.Evidence);
         if (!Holds(domain, (wanted.Key, before.Entry), result.Verdict, condition))
             return Of(directory.Learn(wanted.Key, before, result.Verdict, result.Evidence, result.Transcript), domain, VerdictSource.Callout);
         directory.HoldBack(wanted.Key, result.Transcript ?? "");
-        var doubt = new Verification(Verdict.Unverifiable, VerdictSource.Callout, result.Evidence, null, null);
-        _rests.AddOrUpdate(wanted.Key, new Rest(doubt, time.GetTimestamp(), domain.Callout.RecheckInvalidAfter));
-        return InDoubt(doubt, before.Entry, domain);
+        return InDoubt(LetRest(wanted, result.Evidence), before.Entry, domain);
     }
+
+    // It answers who asked and nobody else. The next mail in the same spelling must not set off the same renewal again.
+    private Verification NoOfAnotherSpelling(Wanted wanted, RecipientEntry? entry, Evidence evidence)
+    {
+        var domain = wanted.Domain;
+        if (IsBrakedFor((domain, conditions.Of(domain)), entry))
+            return InDoubt(LetRest(wanted, evidence), entry, domain);
+        if (entry is not null && VerdictLife.AgeOf(entry, domain.Callout, directory.Now) == VerdictAge.Fresh)
+            LetRest(wanted, evidence);
+        return new Verification(Verdict.Invalid, VerdictSource.Callout, evidence, directory.Now, null);
+    }
+
+    // A "no such user" that is not learned, as doubt.
+    private Verification LetRest(Wanted wanted, Evidence evidence)
+    {
+        var doubt = new Verification(Verdict.Unverifiable, VerdictSource.Callout, evidence, null, null);
+        _rests.AddOrUpdate(wanted.Question, new Rest(doubt, time.GetTimestamp(), wanted.Domain.Callout.RecheckInvalidAfter));
+        return doubt;
+    }
+
+    private bool IsBrakedFor((ProtectedDomain Domain, DomainCondition Condition) at, RecipientEntry? entry) =>
+        IsValidYet(entry, at.Domain) && at.Condition.IsBraked(directory.Now);
+
+    private bool IsValidYet(RecipientEntry? entry, ProtectedDomain domain) =>
+        entry is { Verdict: Verdict.Valid } && VerdictLife.AgeOf(entry, domain.Callout, directory.Now) != VerdictAge.Dead;
 
     // Whether the mass-flip brake keeps a valid recipient from becoming invalid.
     private bool Holds(ProtectedDomain domain, (RecipientKey Key, RecipientEntry? Entry) known, Verdict verdict, DomainCondition condition)
     {
         var (key, entry) = known;
-        if (entry is not { Verdict: Verdict.Valid } || VerdictLife.AgeOf(entry, domain.Callout, directory.Now) == VerdictAge.Dead)
+        if (!IsValidYet(entry, domain))
         {
             if (verdict == Verdict.Valid)
                 condition.IsThereAgain(key);
             return false;
         }
-        var flip = condition.Reasked(entry, verdict, directory.Now, out var restore);
+        var flip = condition.Reasked(entry!, verdict, directory.Now, out var restore);
         foreach (var before in restore.Where(before => before.Key != key)) // whose answer this is was not learned
             _ = directory.RestoreAsync(before);
         if (flip == Flip.Pull)

@@ -8,13 +8,13 @@ namespace Rollcall.Core.Callout;
 
 /// <summary>
 /// Does this recipient exist? The order of decisions: pin, mode, accepts-all or refuses-call-outs, memory and store, harvest guard, question.
-/// One question at a time per address: all who wait share its answer, and what comes too late for them is remembered all the same.
+/// One question at a time per spelling of an address: all who wait share its answer, and what comes too late for them is remembered all the same.
 /// </summary>
 public sealed partial class RecipientVerifier(
     RecipientDirectory directory, Learning learning, IQuestionGuard guard, TimeProvider time, ILogger<RecipientVerifier> log) : IDisposable
 {
     private static readonly TimeSpan _recheckWait = TimeSpan.FromSeconds(2); // 2-callout.md, the life of a verdict
-    private readonly ConcurrentDictionary<RecipientKey, Task<Verification>> _flights = new();
+    private readonly ConcurrentDictionary<Mailbox, Task<Verification>> _flights = new(); // by the address that the question carries
     private readonly ListMode _lists = new(directory, time, log);
     private readonly CancellationTokenSource _stopping = new();
 
@@ -37,8 +37,8 @@ public sealed partial class RecipientVerifier(
         return WaitAsync(Fly(wanted, Freshness.AskedNow), domain.Callout.Wait, wanted);
     }
 
-    /// <summary>The doubt in which the last question about an address ended, while it rests; or null.</summary>
-    public RestingDoubt? LastDoubt(RecipientKey key) => learning.LastDoubt(key);
+    /// <summary>The doubt in which the last question about a recipient ended, while the next one has to wait; or null.</summary>
+    public RestingDoubt? LastDoubt(ProtectedDomain domain, Mailbox recipient) => learning.LastDoubt(RecipientAddress.ForQuestion(recipient, domain));
 
     /// <summary>Ends the questions under way.</summary>
     public Task StopAsync()
@@ -94,7 +94,7 @@ public sealed partial class RecipientVerifier(
             return RecheckAsync(wanted, known);
         }
         else if (known is { Verdict: Verdict.Valid, Source: VerdictSource.Directory, VerifiedAt: { } at }
-            && VerdictLife.IsLate(at, settings, directory.Now) && !learning.IsResting(wanted.Key))
+            && VerdictLife.IsLate(at, settings, directory.Now) && !learning.IsResting(wanted.Question))
         {
             _ = Fly(wanted, Freshness.Renewed);
         }
@@ -105,7 +105,7 @@ public sealed partial class RecipientVerifier(
     private ValueTask<Verification> RecheckAsync(Wanted wanted, Verification known)
     {
         bool isOld = known.VerifiedAt is { } at && directory.Now - at >= wanted.Domain.Callout.RecheckInvalidAfter.TotalMilliseconds;
-        bool mayAsk = wanted.Asker.Standing is AskerStanding.Clean or AskerStanding.Trusted && !learning.IsResting(wanted.Key);
+        bool mayAsk = wanted.Asker.Standing is AskerStanding.Clean or AskerStanding.Trusted && !learning.IsResting(wanted.Question);
         if (!isOld || !mayAsk || !directory.TryBeginRecheck(wanted.Key))
             return new ValueTask<Verification>(known);
         return RecheckedAsync(wanted, known);
@@ -146,10 +146,11 @@ public sealed partial class RecipientVerifier(
 
     private Task<Verification> Fly(Wanted wanted, Freshness freshness)
     {
-        if (_flights.TryGetValue(wanted.Key, out var flight))
+        var question = wanted.Question;
+        if (_flights.TryGetValue(question, out var flight))
             return flight;
         var start = new TaskCompletionSource<Verification>(TaskCreationOptions.RunContinuationsAsynchronously);
-        flight = _flights.GetOrAdd(wanted.Key, start.Task);
+        flight = _flights.GetOrAdd(question, start.Task);
         if (flight == start.Task)
             _ = LandAsync(wanted, freshness, start);
         return flight;
@@ -172,7 +173,7 @@ public sealed partial class RecipientVerifier(
         }
         finally
         {
-            _flights.TryRemove(wanted.Key, out _);
+            _flights.TryRemove(wanted.Question, out _);
             landing.SetResult(verdict);
         }
     }
@@ -188,7 +189,7 @@ public sealed partial class RecipientVerifier(
         }
         if (freshness == Freshness.MayBeRemembered && Remembered(wanted, entry, StoreIsRead.Yes) is { } known)
             return known;
-        if (freshness != Freshness.AskedNow && learning.LastDoubt(wanted.Key) is { } resting)
+        if (freshness != Freshness.AskedNow && learning.LastDoubt(wanted.Question) is { } resting)
             return learning.InDoubt(resting.Doubt, entry, wanted.Domain);
         return await learning.AskAsync(wanted, before, _stopping.Token).ConfigureAwait(false);
     }
@@ -220,4 +221,8 @@ public sealed partial class RecipientVerifier(
 /// <param name="Recipient">As the asker wrote it.</param>
 /// <param name="Key">Its key in the directory.</param>
 /// <param name="Asker">On whose behalf.</param>
-public readonly record struct Wanted(ProtectedDomain Domain, Mailbox Recipient, RecipientKey Key, Asker Asker);
+public readonly record struct Wanted(ProtectedDomain Domain, Mailbox Recipient, RecipientKey Key, Asker Asker)
+{
+    /// <summary>The address that a question about it carries.</summary>
+    public Mailbox Question => RecipientAddress.ForQuestion(Recipient, Domain);
+}

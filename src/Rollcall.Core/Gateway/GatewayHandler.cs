@@ -32,7 +32,7 @@ public sealed record GatewayParts(
 public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings, SmtpClientInfo peer, ILogger log) : ISmtpHandler, IDisposable
 {
     private readonly List<TakenRecipient> _recipients = [];
-    private readonly Dictionary<RecipientKey, ValueTask<Verification>> _prepared = [];
+    private readonly Dictionary<Mailbox, ValueTask<Verification>> _prepared = []; // by the address as written: another spelling is another question
     private SmtpClientInfo _client = peer;
     private HarvestClient? _harvest = CountedOf(peer, parts);
     private HelloCommand _hello = new("unknown", false);
@@ -89,8 +89,8 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
             if (!taken && !RecipientAddress.TryGetKey(recipient, domain, out key))
                 continue;
             first ??= domain;
-            if (!taken && SameWay(first, domain) && !_prepared.ContainsKey(key))
-                _prepared[key] = parts.Verifier.VerifyAsync(domain, recipient, key, Asker).Preserve();
+            if (!taken && SameWay(first, domain) && !_prepared.ContainsKey(recipient))
+                _prepared[recipient] = parts.Verifier.VerifyAsync(domain, recipient, key, Asker).Preserve();
         }
     }
 
@@ -118,7 +118,7 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
             return new(IsDown(domain) ? Replies.DestinationDown(recipient) : Take(recipient, domain));
         if (!RecipientAddress.TryGetKey(recipient, domain, out var key))
             return new(Replies.BadAddress);
-        var verification = _prepared.Remove(key, out var prepared) ? prepared : parts.Verifier.VerifyAsync(domain, recipient, key, Asker);
+        var verification = _prepared.Remove(recipient, out var prepared) ? prepared : parts.Verifier.VerifyAsync(domain, recipient, key, Asker);
         return verification.IsCompletedSuccessfully
             ? new(Decide(recipient, domain, key, verification.Result))
             : DecideLaterAsync(recipient, domain, key, verification, cancel);

@@ -39,11 +39,7 @@ public sealed class LateRefusals(KeptRefusals kept, Learning learning)
     {
         if (taken.Domain.Callout.Mode is not (CalloutMode.Callout or CalloutMode.Shadow) || RecipientAddress.IsPostmaster(taken.Address.LocalPart))
             return false;
-        // A server may know user@ and not take user+tag@: only a refusal of the address that was asked about says something of it.
-        if (RecipientAddress.ForQuestion(taken.Address, taken.Domain) != taken.Address
-            || ReplyClassifier.Classify(CalloutStage.Rcpt, refusal.Reply, refusal.Recipient) != ReplyMeaning.NoSuchUser
-            || !RecipientAddress.TryGetKey(taken.Address, taken.Domain, out var key))
-            return false;
-        return await learning.LateNoSuchUserAsync(taken.Domain, key, Evidence.Of(CalloutStage.Rcpt, refusal.Reply, refusal.Host)).ConfigureAwait(false);
+        return ReplyClassifier.Classify(CalloutStage.Rcpt, refusal.Reply, refusal.Recipient) == ReplyMeaning.NoSuchUser
+            && await learning.LateNoSuchUserAsync(taken.Domain, taken.Address, Evidence.Of(CalloutStage.Rcpt, refusal.Reply, refusal.Host)).ConfigureAwait(false);
     }
 }

@@ -32,15 +32,18 @@ public static class RecipientAddress
         return true;
     }
 
-    /// <summary>The spelling of a question: the asker's own, less the tag.</summary>
-    public static Mailbox ForQuestion(Mailbox mailbox, ProtectedDomain domain)
-    {
-        if (domain.SubaddressSeparator.Length == 0)
-            return mailbox;
-        var plain = Unquote(mailbox.LocalPart);
-        var untagged = WithoutTag(plain, domain.SubaddressSeparator);
-        return untagged.Length == plain.Length ? mailbox : mailbox with { LocalPart = Quote(untagged) };
-    }
+    /// <summary>
+    /// The spelling of a question: the asker's own local part less the tag, quoted only where it must be (RFC 5321 4.1.2), in the normal form of
+    /// the domain.
+    /// </summary>
+    public static Mailbox ForQuestion(Mailbox mailbox, ProtectedDomain domain) =>
+        new(Quote(WithoutTag(Unquote(mailbox.LocalPart), domain.SubaddressSeparator)), domain.Name);
+
+    /// <summary>
+    /// Whether <paramref name="asked"/> is spelled as <paramref name="key"/> is. Only then does a "no such user" hold for the key: a server may
+    /// tell Bob, "bob" and bob apart (RFC 5321 2.4).
+    /// </summary>
+    public static bool IsSpelledAs(Mailbox asked, RecipientKey key) => asked.Domain == key.Domain && asked.LocalPart == Quote(key.Local);
 
     /// <summary>Whether a local part is postmaster, in any case (RFC 5321 4.5.1); quoted it is the same mailbox (4.1.2).</summary>
     public static bool IsPostmaster(string local) => Unquote(local).Equals("postmaster", StringComparison.OrdinalIgnoreCase);

@@ -153,7 +153,7 @@ internal sealed partial class RecipientsApi(GatewayProcess gateway, ILogger log)
     private async Task<IResult> ShowAsync(Entry asked)
     {
         var (domain, key) = (asked.Domain, asked.Key);
-        var doubt = gateway.Verifier.LastDoubt(key) is { } resting ? Outlook.Of(resting) : null;
+        var doubt = gateway.Verifier.LastDoubt(domain, asked.Mailbox) is { } resting ? Outlook.Of(resting) : null;
         if (await gateway.Directory.FindAsync(key).ConfigureAwait(false) is not { Entry: { } entry })
             return gateway.Directory.Trouble is null ? NoEntry(key, doubt) : Problems.StoreAway();
         var events = await gateway.Directory.EventsAsync(key).ConfigureAwait(false);

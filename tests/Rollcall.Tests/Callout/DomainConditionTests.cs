@@ -1,5 +1,6 @@
 using Rollcall.Core.Callout;
 using Rollcall.Core.Domains;
+using Rollcall.Protocols.Smtp;
 
 namespace Rollcall.Tests.Callout;
 
@@ -57,7 +58,7 @@ public sealed class DomainConditionTests
         await using var harness = new VerifierHarness(_ => "250 ok");
         await harness.AskAsync("bob");
 
-        await harness.Learning.LateNoSuchUserAsync(harness.Domain, VerifierHarness.Key("carl"), Evidence.Of(CalloutStage.Rcpt, "User unknown", null));
+        await harness.Learning.LateNoSuchUserAsync(harness.Domain, new Mailbox("carl", VerifierHarness.DomainName), Evidence.Of(CalloutStage.Rcpt, "User unknown", null));
 
         (await harness.AskAsync("carl")).ShouldBe((Verdict.Invalid, VerdictSource.Directory));
         harness.Condition.AcceptsAll(harness.Recipients.Now).ShouldBeFalse();
@@ -137,7 +138,7 @@ public sealed class DomainConditionTests
             (await harness.AskAsync(local)).ShouldBe((Verdict.Valid, VerdictSource.Stale), local);
 
         harness.Condition.IsBraked(harness.Recipients.Now).ShouldBeTrue();
-        (await harness.Learning.LateNoSuchUserAsync(harness.Domain, VerifierHarness.Key("d"), Evidence.Of(CalloutStage.Rcpt, "gone", null))).ShouldBeTrue();
+        (await harness.Learning.LateNoSuchUserAsync(harness.Domain, new Mailbox("d", VerifierHarness.DomainName), Evidence.Of(CalloutStage.Rcpt, "gone", null))).ShouldBeTrue();
     }
 
     [Theory]

@@ -194,6 +194,22 @@ public sealed class RecipientVerifierTests
         harness.Server.Commands.ShouldNotContain(line => line.StartsWith("DATA", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("\"bob\"", "EXAMPLE.com.", "bob@example.com")]
+    [InlineData("\"b\\o b\"", "example\uFF0Ecom", "\"bo b\"@example.com")]
+    [InlineData("\"b\\ob\"", "exam\u00ADple.com", "bob@example.com")]
+    public async Task Question_HasNoQuotesThatItCanDoWithout_AndTheNormalFormOfTheDomain(string local, string domain, string asked)
+    {
+        await using var harness = new VerifierHarness(Answers.Refusing(NoSuchUser));
+        var recipient = new Mailbox(local, domain);
+        RecipientAddress.TryGetKey(recipient, harness.Domain, out var key).ShouldBeTrue();
+
+        await harness.Verifier.VerifyAsync(harness.Domain, recipient, key, Asker.Nobody);
+
+        harness.Server.Commands.ShouldContain($"RCPT TO:<{asked}>");
+        harness.Recipients.Recall(key)!.Verdict.ShouldBe(Verdict.Invalid, "it is the key's own spelling");
+    }
+
     [Fact]
     public async Task List_WithSomebodyOnIt_TakesOnlyHim_AndAsksNobody()
     {
@@ -225,7 +241,7 @@ public sealed class RecipientVerifierTests
         await harness.Recipients.ImportAsync(VerifierHarness.DomainName, new Dictionary<RecipientKey, Verdict> { [VerifierHarness.Key("bob")] = Verdict.Valid });
 
         var gone = new Evidence(CalloutStage.Rcpt, 550, new EnhancedStatusCode(5, 1, 1), "User unknown", "there:25");
-        (await harness.Learning.LateNoSuchUserAsync(harness.Domain, VerifierHarness.Key("bob"), gone)).ShouldBeFalse();
+        (await harness.Learning.LateNoSuchUserAsync(harness.Domain, new Mailbox("bob", VerifierHarness.DomainName), gone)).ShouldBeFalse();
 
         (await harness.AskAsync("bob")).ShouldBe((Verdict.Valid, VerdictSource.List));
     }
@@ -246,9 +262,9 @@ public sealed class RecipientVerifierTests
 /// <summary>Servers as functions of the command line.</summary>
 internal static class Answers
 {
-    /// <summary>Knows only these.</summary>
+    /// <summary>Knows only these, in this spelling alone.</summary>
     public static Func<string, string> Taking(params string[] locals) => line =>
-        !line.StartsWith("RCPT", StringComparison.Ordinal) || locals.Any(local => line.Contains($"<{local}@", StringComparison.OrdinalIgnoreCase))
+        !line.StartsWith("RCPT", StringComparison.Ordinal) || locals.Any(local => line.Contains($"<{local}@", StringComparison.Ordinal))
             ? "250 ok"
             : "550 5.1.1 User unknown";
 

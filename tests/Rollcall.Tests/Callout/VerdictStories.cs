@@ -1,7 +1,6 @@
 using Rollcall.Core.Callout;
 using Rollcall.Core.Domains;
 using Rollcall.Core.Recipients;
-using Rollcall.Protocols.Smtp;
 
 namespace Rollcall.Tests.Callout;
 
@@ -40,7 +39,7 @@ public sealed class VerdictStories
         await harness.AskAsync();
         harness.Time.Advance(TimeSpan.FromMinutes(10));
         reply = "451 4.7.1 Later";
-        await AskNowAsync(harness, "bob");
+        await harness.AskNowAsync("bob");
 
         (await harness.AskAsync()).ShouldBe((Verdict.Invalid, VerdictSource.Directory));
         harness.Time.Advance(TimeSpan.FromSeconds(30));
@@ -72,7 +71,7 @@ public sealed class VerdictStories
         await using var harness = new VerifierHarness(_ => "250 ok");
         await harness.AskAsync("bob");
 
-        (await AskNowAsync(harness, "carl")).Source.ShouldBe(VerdictSource.AcceptsAll);
+        (await harness.AskNowAsync("carl")).Source.ShouldBe(VerdictSource.AcceptsAll);
 
         harness.Recipients.Recall(VerifierHarness.Key("carl")).ShouldBeNull();
     }
@@ -195,7 +194,4 @@ public sealed class VerdictStories
     private static long Minutes(int minutes) => minutes * 60_000L;
 
     private static RecipientEntry Valid(string local) => new(VerifierHarness.Key(local)) { Verdict = Verdict.Valid };
-
-    private static async Task<Verification> AskNowAsync(VerifierHarness harness, string local) =>
-        await harness.Verifier.VerifyFreshAsync(harness.Domain, new Mailbox(local, VerifierHarness.DomainName), VerifierHarness.Key(local));
 }

@@ -81,13 +81,22 @@ internal sealed class VerifierHarness : IAsyncDisposable
     }
 
     public async Task<Verification> AskWholeAsync(string local = "bob", AskerStanding standing = AskerStanding.Clean) =>
-        await Verifier.VerifyAsync(Domain, new Mailbox(local, DomainName), Key(local), new Asker(standing, null));
+        await Verifier.VerifyAsync(Domain, new Mailbox(local, DomainName), KeyOf(local), new Asker(standing, null));
+
+    /// <summary>A person asks, past the memory.</summary>
+    public async Task<Verification> AskNowAsync(string local) => await Verifier.VerifyFreshAsync(Domain, new Mailbox(local, DomainName), KeyOf(local));
 
     /// <summary>Waits for what goes on in the background: it yields to the pool and never sleeps.</summary>
     public static async Task UntilAsync(Func<bool> condition)
     {
         while (!condition())
             await Task.Yield();
+    }
+
+    private RecipientKey KeyOf(string local)
+    {
+        RecipientAddress.TryGetKey(new Mailbox(local, DomainName), Domain, out var key).ShouldBeTrue();
+        return key;
     }
 
     public async ValueTask DisposeAsync()

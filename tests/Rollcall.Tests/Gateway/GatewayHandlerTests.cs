@@ -281,6 +281,18 @@ public sealed class GatewayHandlerTests
         await harness.BeginAsync("bob@example.com");
     }
 
+    // A pipelined group used to have one answer for both.
+    [Fact]
+    public async Task PipelinedBatch_WithTwoSpellings_AsksForEach()
+    {
+        await using var harness = new GatewayHarness(line => line.StartsWith("RCPT TO:<BOB@", StringComparison.Ordinal) ? "550 5.1.1 User unknown" : "250 ok");
+        await harness.MailAsync();
+        harness.Prepare("BOB@example.com", "bob@example.com");
+
+        (await harness.RcptAsync("BOB@example.com")).ShouldStartWith("550 5.1.1 ");
+        (await harness.RcptAsync("bob@example.com")).ShouldBe(Ok);
+    }
+
     [Theory]
     [InlineData("550 5.1.1 User unknown", "550 5.1.1 <bob@example.com>: User unknown")]
     [InlineData("550 5.7.1 Message refused by policy", Ok)]

@@ -15,7 +15,7 @@ internal sealed class LifeModel(UnverifiablePolicy policy)
 
     private readonly ModelBrake _brake = new();
     private readonly Dictionary<int, Person> _people = [];
-    private readonly Dictionary<int, (long Until, bool Utf8)> _rests = [];
+    private readonly Dictionary<Written, (long Until, bool Utf8)> _rests = [];
     private long? _acceptsAllAt;
     private long? _filteringAt;
     private long? _unclearAt;
@@ -50,9 +50,9 @@ internal sealed class LifeModel(UnverifiablePolicy policy)
     public (Verdict? Verdict, long At, Verdict? Pin) Remembered(int who) => Of(who) is var it ? (it.Verdict, it.At, it.Pin) : default;
 
     /// <summary>A mail comes. The answer to a question would take so many seconds; that time passes here.</summary>
-    public Expected Mail(int who, AskerStanding standing, int takes)
+    public Expected Mail(Written written, AskerStanding standing, int takes)
     {
-        var it = Of(who);
+        var it = Of(written.Who);
         if (it.Pin is { } pin)
             return new(pin, VerdictSource.Pin);
         if (Mode == CalloutMode.AcceptsAll)
@@ -66,24 +66,24 @@ internal sealed class LifeModel(UnverifiablePolicy policy)
             if (_triedAt is not { } tried || Now - tried >= 15 * Minute)
             {
                 _triedAt = Now;
-                Ask(who, takes);
+                Ask(written, takes);
                 Met.Add(RefusesCallOuts ? Situation.TriedInVain : Situation.AnswersAgain);
             }
             return new(Verdict.Unverifiable, VerdictSource.Callout) { Refused = true };
         }
-        return IsFresh(it, Now) ? FromMemory(who, standing, takes) : FromQuestion(who, standing, takes);
+        return IsFresh(it, Now) ? FromMemory(written, standing, takes) : FromQuestion(written, standing, takes);
     }
 
     /// <summary>A person asks, whatever is remembered.</summary>
-    public Expected AskNow(int who) => Mode == CalloutMode.List
-        ? Of(who).Pin is { } pin ? new(pin, VerdictSource.Pin) : FromList(Of(who))
-        : Ask(who, 0);
+    public Expected AskNow(Written written) => Mode == CalloutMode.List
+        ? Of(written.Who).Pin is { } pin ? new(pin, VerdictSource.Pin) : FromList(Of(written.Who))
+        : Ask(written, 0);
 
     /// <summary>A delivery ended with "no such user". True when the brake makes it doubt.</summary>
-    public bool LateNoSuchUser(int who)
+    public bool LateNoSuchUser(Written written)
     {
         ProvesFiltering();
-        return Gone(who);
+        return written.Spelling == Spelling.Own ? Gone(written.Who) : IsHeld(written.Who);
     }
 
     public void Pin(int who, Verdict? pin) => Of(who).Pin = pin;
@@ -132,17 +132,17 @@ internal sealed class LifeModel(UnverifiablePolicy policy)
         return new(hasList ? Verdict.Invalid : Verdict.Valid, VerdictSource.List);
     }
 
-    private Expected FromMemory(int who, AskerStanding standing, int takes)
+    private Expected FromMemory(Written written, AskerStanding standing, int takes)
     {
-        var it = Of(who);
+        var it = Of(written.Who);
         var known = new Expected(it.Verdict!.Value, VerdictSource.Directory);
-        if (Rests(who))
+        if (Rests(written))
             return known;
         if (it.Verdict == Verdict.Valid)
         {
             if (Now - it.At >= 18 * Hour)
             {
-                Ask(who, takes); // in the background
+                Ask(written, takes); // in the background
                 Met.Add(Situation.Renewed);
             }
             return known;
@@ -150,34 +150,35 @@ internal sealed class LifeModel(UnverifiablePolicy policy)
         if (Now - it.At < 10 * Minute || it.LookedAgain || standing is AskerStanding.Counted or AskerStanding.Limited)
             return known;
         it.LookedAgain = true;
-        var again = Ask(who, takes);
+        var again = Ask(written, takes);
         Met.Add(takes >= 2 ? Situation.SecondLookTooLate : Situation.SecondLook);
         return takes >= 2 || again.Verdict == Verdict.Unverifiable ? known : again;
     }
 
-    private Expected FromQuestion(int who, AskerStanding standing, int takes)
+    private Expected FromQuestion(Written written, AskerStanding standing, int takes)
     {
         bool isGuarded = standing == AskerStanding.Limited || (UnderAttack && standing != AskerStanding.Trusted);
         if (isGuarded && !(standing == AskerStanding.Clean && MayAsk))
         {
             Met.Add(Situation.NotAskedForHim);
-            return InDoubt(who, Now) with { Harvest = !IsStale(Of(who), Now), Utf8 = false };
+            return InDoubt(written, Now) with { Harvest = !IsStale(Of(written.Who), Now), Utf8 = false };
         }
-        if (Rests(who))
+        if (Rests(written))
         {
             Met.Add(Situation.DoubtRests);
-            return InDoubt(who, Now);
+            return InDoubt(written, Now);
         }
-        var meanwhile = InDoubt(who, Now + 25) with { Utf8 = false };
-        var answer = Ask(who, takes);
+        var meanwhile = InDoubt(written, Now + 25) with { Utf8 = false };
+        var answer = Ask(written, takes);
         if (meanwhile.Source == VerdictSource.Stale)
             Met.Add(takes >= 25 ? Situation.StaleWhileItWaits : Situation.Stale);
         return takes >= 25 ? meanwhile : answer; // too late for this mail, but remembered
     }
 
     // A question, and what becomes of its answer.
-    private Expected Ask(int who, int takes)
+    private Expected Ask(Written written, int takes)
     {
+        int who = written.Who;
         bool isTest = !AcceptsAll && !(_filteringAt is { } at && Now - at < Day) && !(_unclearAt is { } unclear && Now - unclear < Hour);
         Now += takes;
         var says = Answers[who];
@@ -186,38 +187,52 @@ internal sealed class LifeModel(UnverifiablePolicy policy)
         switch (says)
         {
             case Says.Taken or Says.Full:
-                Answered(who);
+                Answered(written);
                 if (isTest)
                     Tested(ToRandom);
                 return Exists(who);
             case Says.NoSuchUser:
-                Answered(who);
+                Answered(written);
                 ProvesFiltering();
+                if (written.Spelling == Spelling.Other)
+                    return NoOfAnotherSpelling(written);
                 if (!Gone(who))
                     return new(Verdict.Invalid, VerdictSource.Callout);
-                _rests[who] = (Now + 10 * Minute, false);
-                return InDoubt(who, Now);
+                _rests[written] = (Now + 10 * Minute, false);
+                return InDoubt(written, Now);
             case Says.Refused:
                 Refused();
                 break;
         }
-        _rests[who] = (Now + 30, says == Says.NeedsUtf8);
-        return InDoubt(who, Now);
+        _rests[written] = (Now + 30, says == Says.NeedsUtf8);
+        return InDoubt(written, Now);
     }
 
-    private bool Rests(int who) => _rests.TryGetValue(who, out var rest) && Now < rest.Until;
-
-    private Expected InDoubt(int who, long now)
+    // It is not learned, and a brake that holds makes it doubt like any other.
+    private Expected NoOfAnotherSpelling(Written written)
     {
-        var it = Of(who);
+        Met.Add(Situation.NoOfAnotherSpelling);
+        bool held = IsHeld(written.Who);
+        if (held || IsFresh(Of(written.Who), Now))
+            _rests[written] = (Now + 10 * Minute, false);
+        return held ? InDoubt(written, Now) : new(Verdict.Invalid, VerdictSource.Callout);
+    }
+
+    private bool IsHeld(int who) => WasValid(who) && _brake.Holds(Now);
+
+    private bool Rests(Written written) => _rests.TryGetValue(written, out var rest) && Now < rest.Until;
+
+    private Expected InDoubt(Written written, long now)
+    {
+        var it = Of(written.Who);
         return IsFresh(it, now) ? new(it.Verdict!.Value, VerdictSource.Directory)
             : IsStale(it, now) ? new(Verdict.Valid, VerdictSource.Stale)
-            : new(Verdict.Unverifiable, VerdictSource.Callout) { Utf8 = _rests.TryGetValue(who, out var rest) && rest.Utf8 };
+            : new(Verdict.Unverifiable, VerdictSource.Callout) { Utf8 = _rests.TryGetValue(written, out var rest) && rest.Utf8 };
     }
 
-    private void Answered(int who)
+    private void Answered(Written written)
     {
-        _rests.Remove(who);
+        _rests.Remove(written);
         (_refusedSince, _triedAt, RefusesCallOuts) = (null, null, false);
     }
 

@@ -19,17 +19,27 @@ internal enum Says
 /// <summary>Something that happens to a domain or to one of its recipients.</summary>
 internal abstract record Step;
 
+/// <summary>How a recipient is spelled: as its key, or with a capital letter.</summary>
+internal enum Spelling
+{
+    Own,
+    Other,
+}
+
+/// <summary>A recipient as somebody writes it.</summary>
+internal readonly record struct Written(int Who, Spelling Spelling);
+
 /// <summary>A mail for a recipient; the destination, if asked, answers after so long.</summary>
-internal sealed record Mail(int Who, AskerStanding Standing, int AnswersAfterSeconds) : Step;
+internal sealed record Mail(Written To, AskerStanding Standing, int AnswersAfterSeconds) : Step;
 
 /// <summary>A person, who asks past the memory.</summary>
-internal sealed record AskNow(int Who) : Step;
+internal sealed record AskNow(Written Of) : Step;
 
 /// <summary>A person asks about this many, one after the other.</summary>
 internal sealed record AskMany(int Count) : Step;
 
 /// <summary>The destination of a delivery did not know a recipient.</summary>
-internal sealed record LateNoSuchUser(int Who) : Step;
+internal sealed record LateNoSuchUser(Written Of) : Step;
 
 /// <summary>From now on the destination says this to one recipient.</summary>
 internal sealed record SaysTo(int Who, Says What) : Step;
@@ -81,16 +91,19 @@ internal static class LifeSteps
 
     private static readonly Gen<Verdict> _verdict = OneOf(Verdict.Valid, Verdict.Invalid);
 
+    private static readonly Gen<Written> _written =
+        Gen.Select(_who, Gen.Frequency((3, Gen.Const(Spelling.Own)), (1, Gen.Const(Spelling.Other))), (who, spelling) => new Written(who, spelling));
+
     private static readonly Gen<TimeSpan> _passes =
         from edge in OneOf(_edges)
         from off in OneOf(-2, -1, 0, 1, 40)
         select TimeSpan.FromSeconds(Math.Max(1, edge + off));
 
     private static readonly Gen<Step> _step = Gen.Frequency<Step>(
-        (30, Gen.Select(_who, Gen.Enum<AskerStanding>(), OneOf(0, 0, 0, 1, 2, 3, 24, 25, 26), (who, standing, after) => (Step)new Mail(who, standing, after))),
-        (6, _who.Select(who => (Step)new AskNow(who))),
+        (30, Gen.Select(_written, Gen.Enum<AskerStanding>(), OneOf(0, 0, 0, 1, 2, 3, 24, 25, 26), (to, standing, after) => (Step)new Mail(to, standing, after))),
+        (6, _written.Select(written => (Step)new AskNow(written))),
         (6, _crowd.Select(count => (Step)new AskMany(count))),
-        (3, _who.Select(who => (Step)new LateNoSuchUser(who))),
+        (3, _written.Select(written => (Step)new LateNoSuchUser(written))),
         (14, Gen.Select(_who, _says, (who, says) => (Step)new SaysTo(who, says))),
         (6, Gen.Select(_crowd, _says, (count, says) => (Step)new SaysToMany(count, says))),
         (3, _says.Select(says => (Step)new SaysToRandom(says))),

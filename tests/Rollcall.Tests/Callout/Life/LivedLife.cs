@@ -101,14 +101,14 @@ internal sealed class LivedLife : IQuestionGuard, IDisposable
         {
             case Mail mail:
                 var real = Real(mail);
-                return (WithReply(_model.Mail(mail.Who, mail.Standing, _asked == _model.Asked ? 0 : mail.AnswersAfterSeconds)), real);
+                return (WithReply(_model.Mail(mail.To, mail.Standing, _asked == _model.Asked ? 0 : mail.AnswersAfterSeconds)), real);
             case AskNow ask:
-                return (_model.AskNow(ask.Who), Seen(AskNow(ask.Who)));
+                return (_model.AskNow(ask.Of), Seen(AskNow(ask.Of)));
             case AskMany many:
-                return Enumerable.Range(0, many.Count).Select(who => (Expected: (object)_model.AskNow(who), Real: (object)Seen(AskNow(who))))
+                return Enumerable.Range(0, many.Count).Select(who => new Written(who, Spelling.Own)).Select(who => (Expected: (object)_model.AskNow(who), Real: (object)Seen(AskNow(who))))
                     .Aggregate((Expected: (object?)"", Real: (object?)""), (all, one) => ($"{all.Expected}\n{one.Expected}", $"{all.Real}\n{one.Real}"));
             case LateNoSuchUser late when _model.Mode is CalloutMode.Callout or CalloutMode.Shadow:
-                return (_model.LateNoSuchUser(late.Who), _learning.LateNoSuchUserAsync(Domain, Key(late.Who), Evidence(Says.NoSuchUser)).Result);
+                return (_model.LateNoSuchUser(late.Of), _learning.LateNoSuchUserAsync(Domain, Mailbox(late.Of), Evidence(Says.NoSuchUser)).Result);
             case LiftBrake:
                 return (_model.LiftBrake(), _conditions.Of(Domain).ReleaseBrake(_directory.Now));
             default:
@@ -183,7 +183,7 @@ internal sealed class LivedLife : IQuestionGuard, IDisposable
     private (Expected, int Code) Real(Mail mail)
     {
         _answerIsDue = mail.AnswersAfterSeconds > 0 ? new TaskCompletionSource() : null;
-        var waiting = _verifier.VerifyAsync(Domain, new Mailbox(Local(mail.Who), DomainName), Key(mail.Who), new Asker(mail.Standing, null)).AsTask();
+        var waiting = _verifier.VerifyAsync(Domain, Mailbox(mail.To), Key(mail.To.Who), new Asker(mail.Standing, null)).AsTask();
         if (_asked != _model.Asked && _answerIsDue is { } due)
         {
             int passed = 0;
@@ -196,15 +196,15 @@ internal sealed class LivedLife : IQuestionGuard, IDisposable
             due.SetResult();
         }
         var known = waiting.WaitAsync(_patience).Result;
-        return (Seen(known), RcptDecision.Decide(known, Domain.Callout, new Mailbox(Local(mail.Who), DomainName)).Code);
+        return (Seen(known), RcptDecision.Decide(known, Domain.Callout, Mailbox(mail.To)).Code);
     }
 
     private (Expected, int Code) WithReply(Expected expected) => (expected, _model.Reply(expected));
 
-    private Verification AskNow(int who)
+    private Verification AskNow(Written written)
     {
         _answerIsDue = null;
-        return _verifier.VerifyFreshAsync(Domain, new Mailbox(Local(who), DomainName), Key(who)).AsTask().WaitAsync(_patience).Result;
+        return _verifier.VerifyFreshAsync(Domain, Mailbox(written), Key(written.Who)).AsTask().WaitAsync(_patience).Result;
     }
 
     private async Task<CalloutResult> AnswerAsync(Ask ask, CancellationToken cancel)
@@ -239,6 +239,9 @@ internal sealed class LivedLife : IQuestionGuard, IDisposable
     };
 
     private static string Local(int who) => string.Create(CultureInfo.InvariantCulture, $"r{who}");
+
+    private static Mailbox Mailbox(Written written) =>
+        new(written.Spelling == Spelling.Own ? Local(written.Who) : Local(written.Who).ToUpperInvariant(), DomainName);
 
     private static RecipientKey Key(int who) => new(DomainName, Local(who));
 }

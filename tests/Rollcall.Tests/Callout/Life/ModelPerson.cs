@@ -22,6 +22,7 @@ internal enum Situation
     StaleWhileItWaits,
     DoubtRests,
     NotAskedForHim,
+    NoOfAnotherSpelling,
     NotOnList,
     NoList,
     AcceptsAll,
