@@ -153,6 +153,9 @@ internal sealed class LiveDomains(GatewayProcess gateway, IDomainStore store, IL
     {
         foreach (var name in _stored.Keys.Where(IsFixed))
             DomainLog.Twice(log, name, "it is in the file and in the store; the file wins");
+        // Its domain may be one of the store, so the file alone cannot tell.
+        if (gateway.Settings is { Postmaster.Length: > 0, ConfiguredPostmaster: null } settings)
+            DomainLog.ForeignPostmaster(log, settings.Postmaster, "its domain is not protected: mail for postmaster goes to that of the first domain; change smtp.postmaster or add the domain");
     }
 
     private async Task<T> InTurnAsync<T>(Func<Task<T>> work)
@@ -176,6 +179,9 @@ internal static partial class DomainLog
 {
     [LoggerMessage(EventName = "domain_twice", Level = LogLevel.Warning, Message = "{Domain} {Winner}")]
     public static partial void Twice(ILogger log, string domain, string winner);
+
+    [LoggerMessage(EventName = "postmaster_foreign", Level = LogLevel.Warning, Message = "{Postmaster} {Effect}")]
+    public static partial void ForeignPostmaster(ILogger log, string postmaster, string effect);
 
     [LoggerMessage(EventName = "domain_unreadable", Level = LogLevel.Error, Message = "{Error} {Effect}")]
     public static partial void Unreadable(ILogger log, string error, string effect);

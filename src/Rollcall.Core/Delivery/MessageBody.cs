@@ -36,7 +36,10 @@ public sealed class MessageBody(BodyRoom room) : IAsyncDisposable
     /// <summary>Octets so far.</summary>
     public long Length { get; private set; }
 
-    /// <summary>Adds a piece. An <see cref="IOException"/> means that there is no room for it.</summary>
+    /// <summary>Whether a failure of a spool file says that there is no room. The BCL throws the last one for a file over the limit of its size (EFBIG).</summary>
+    public static bool IsNoRoom(Exception failure) => failure is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException;
+
+    /// <summary>Adds a piece. A failure that <see cref="IsNoRoom"/> means that there is no room for it.</summary>
     public async ValueTask AppendAsync(ReadOnlyMemory<byte> piece, CancellationToken cancel)
     {
         Length += piece.Length;
@@ -47,10 +50,12 @@ public sealed class MessageBody(BodyRoom room) : IAsyncDisposable
                 return;
             _file = await room.Spool.CreateAsync().ConfigureAwait(false);
         }
+        if (!room.Spool.TryTake(piece.Length))
+            throw new IOException("less than min_free_disk would be left");
         await _file.WriteAsync(piece, cancel).ConfigureAwait(false);
     }
 
-    /// <summary>It is whole. An <see cref="IOException"/> means that there is no room for its last octets.</summary>
+    /// <summary>It is whole. A failure that <see cref="IsNoRoom"/> means that there is no room for its last octets.</summary>
     public Task EndAsync(CancellationToken cancel) => _file?.FlushAsync(cancel) ?? Task.CompletedTask;
 
     /// <summary>The body in pieces, from its begin.</summary>
@@ -86,7 +91,7 @@ public sealed class MessageBody(BodyRoom room) : IAsyncDisposable
             if (_file is not null)
                 await _file.DisposeAsync().ConfigureAwait(false);
         }
-        catch (IOException)
+        catch (Exception e) when (IsNoRoom(e))
         {
             // It would write its buffer once more to a disk that is full.
         }

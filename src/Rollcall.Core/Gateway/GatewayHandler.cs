@@ -196,16 +196,14 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
 
     private bool IsOwnName(string domain) => domain.Equals(settings.HostName, StringComparison.OrdinalIgnoreCase);
 
-    private ProtectedDomain? Find(Mailbox recipient) => DomainName.TryNormalize(recipient.Domain, out var name) ? settings.Domains.Find(name) : null;
-
     // Who gets the mail of a recipient as written, and in which domain; none for a foreign one. Our own postmaster has no destination:
     // the configured one gets its mail (RFC 5321 4.5.1).
     private (Mailbox Recipient, ProtectedDomain? Domain) Receiver(Mailbox recipient)
     {
         if (recipient.Domain.Length > 0 && !(IsTakenUnasked(recipient) && IsOwnName(recipient.Domain)))
-            return (recipient, Find(recipient));
-        if (settings.Postmaster.Length > 0 && MailboxParser.TryParseAddress(settings.Postmaster, out var configured, out _) && Find(configured) is { } named)
-            return (configured, named);
+            return (recipient, settings.DomainOf(recipient));
+        if (settings.ConfiguredPostmaster is { } configured)
+            return (configured.Address, configured.Domain);
         return settings.Domains.Domains is [var first, ..] ? (new Mailbox("postmaster", first.Name), first) : (recipient, null);
     }
 

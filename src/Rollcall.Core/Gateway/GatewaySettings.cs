@@ -1,6 +1,7 @@
 using System.Net;
 using Rollcall.Core.Delivery;
 using Rollcall.Core.Domains;
+using Rollcall.Protocols.Smtp;
 using Rollcall.Protocols.Smtp.Server;
 
 namespace Rollcall.Core.Gateway;
@@ -17,6 +18,13 @@ public sealed record GatewaySettings(
 {
     /// <summary>Networks that are exempt from harvest protection.</summary>
     public IReadOnlyList<IPNetwork> Trusted { get; init; } = [];
+
+    /// <summary>The postmaster of the configuration with its domain; null when there is none, or its domain is not protected.</summary>
+    public TakenRecipient? ConfiguredPostmaster =>
+        MailboxParser.TryParseAddress(Postmaster, out var address, out _) && DomainOf(address) is { } domain ? new TakenRecipient(address, domain) : null;
+
+    /// <summary>The protected domain of a recipient, or null.</summary>
+    public ProtectedDomain? DomainOf(Mailbox recipient) => DomainName.TryNormalize(recipient.Domain, out var name) ? Domains.Find(name) : null;
 
     /// <summary>Whether a client is exempt from harvest protection; those of Unix sockets, without an address, are.</summary>
     public bool IsTrusted(IPAddress? client)

@@ -27,7 +27,7 @@ internal sealed class IncomingMessage(BodyRoom room, string hostName) : IAsyncDi
                 await Body.AppendAsync(memory, cancel).ConfigureAwait(false);
             return null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (MessageBody.IsNoRoom(e))
         {
             return await GiveUpAsync(e).ConfigureAwait(false);
         }
@@ -44,7 +44,7 @@ internal sealed class IncomingMessage(BodyRoom room, string hostName) : IAsyncDi
             await Body.EndAsync(CancellationToken.None).ConfigureAwait(false);
             return null;
         }
-        catch (IOException e)
+        catch (Exception e) when (MessageBody.IsNoRoom(e))
         {
             return await GiveUpAsync(e).ConfigureAwait(false);
         }

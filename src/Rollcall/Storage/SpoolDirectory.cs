@@ -14,7 +14,7 @@ internal sealed class SpoolDirectory : ISpool
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
     private long? _askedAt;
-    private bool _hasRoom;
+    private long _left; // beyond min_free_disk, when it was asked, less what was taken since
 
     /// <summary>A folder that exists; <paramref name="free"/> tells how many octets its disk has left for us.</summary>
     public SpoolDirectory(string path, long minFree, Func<long> free, TimeProvider time)
@@ -26,18 +26,22 @@ internal sealed class SpoolDirectory : ISpool
     }
 
     /// <inheritdoc/>
-    public bool HasRoom
+    public bool HasRoom => TryTake(0);
+
+    /// <inheritdoc/>
+    public bool TryTake(int octets)
     {
-        get
+        lock (_lock)
         {
-            lock (_lock)
+            if (_askedAt is not { } at || _time.GetElapsedTime(at) >= _freshness)
             {
-                if (_askedAt is { } at && _time.GetElapsedTime(at) < _freshness)
-                    return _hasRoom;
                 _askedAt = _time.GetTimestamp();
-                _hasRoom = Ask();
-                return _hasRoom;
+                _left = Ask();
             }
+            if (_left < octets)
+                return false;
+            _left -= octets;
+            return true;
         }
     }
 
@@ -91,15 +95,15 @@ internal sealed class SpoolDirectory : ISpool
         }
     }
 
-    private bool Ask()
+    private long Ask()
     {
         try
         {
-            return _free() >= _minFree;
+            return _free() - _minFree;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return false;
+            return -1;
         }
     }
 }

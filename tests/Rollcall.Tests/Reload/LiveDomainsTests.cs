@@ -6,6 +6,7 @@ using Rollcall.Core.Callout;
 using Rollcall.Core.Domains;
 using Rollcall.Core.Peers;
 using Rollcall.Core.Recipients;
+using Rollcall.Tests.Telemetry;
 
 namespace Rollcall.Tests.Reload;
 
@@ -40,6 +41,22 @@ public sealed class LiveDomainsTests
 
         (await live.Again().LoadAsync()).ShouldBeNull();
         live.Gateway.Settings.Domains.Find(Customer)!.DeliverTo.Hosts.Select(host => host.Reach).ShouldBe([HostReach.Configured, HostReach.Private]);
+    }
+
+    // Mail for our own postmaster went to that of another domain, and nothing said so.
+    [Theory]
+    [InlineData("ops@elsewhere.example", 1)]
+    [InlineData("ops@example.com", 0)]
+    [InlineData("ops@customer.example", 0)]
+    public async Task PostmasterOfAForeignDomain_IsWarnedOf(string postmaster, int warnings)
+    {
+        await using var live = new LiveGateway($"[smtp]\npostmaster = \"{postmaster}\"\n{LiveGateway.OneDomain}");
+        await live.Domains.PutAsync(Customer, _definition, _token);
+        var log = new LogList<LiveDomains>();
+
+        (await live.Again(log).LoadAsync()).ShouldBeNull();
+
+        log.Lines.Count(line => line.Contains(postmaster, StringComparison.Ordinal)).ShouldBe(warnings);
     }
 
     [Fact]

@@ -63,7 +63,7 @@ internal sealed class LiveGateway : IAsyncDisposable
     }
 
     /// <summary>The domains as the next start would have them.</summary>
-    public LiveDomains Again() => new(Gateway, new DomainStore(Store, Time), NullLogger<LiveDomains>.Instance);
+    public LiveDomains Again(ILogger<LiveDomains>? log = null) => new(Gateway, new DomainStore(Store, Time), log ?? NullLogger<LiveDomains>.Instance);
 
     public void LoseStore() => System.IO.File.Delete(Database);
 

@@ -83,6 +83,21 @@ public sealed class SpoolDirectoryTests : IDisposable
         spool.HasRoom.ShouldBeFalse();
     }
 
+    // Bodies that came at the same time passed min_free_disk together: each had been asked for at MAIL, when all was well.
+    [Fact]
+    public void BodiesWrittenTogether_ShareWhatIsFree()
+    {
+        var spool = new SpoolDirectory(Spool, 10, () => 110, _time);
+
+        spool.TryTake(60).ShouldBeTrue();
+        spool.TryTake(60).ShouldBeFalse();
+        spool.TryTake(40).ShouldBeTrue();
+        spool.HasRoom.ShouldBeTrue();
+        spool.TryTake(1).ShouldBeFalse();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        spool.TryTake(100).ShouldBeTrue();
+    }
+
     [Fact]
     public void DiskThatCannotBeMeasured_HasNoRoom() =>
         new SpoolDirectory(Spool, 0, () => throw new IOException("stale handle"), _time).HasRoom.ShouldBeFalse();
