@@ -220,8 +220,8 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
 
     private static OwnNames OwnOf(RollcallOptions options)
     {
-        var addresses = new[] { options.Smtp?.Listen ?? [], options.Http.Listen, options.Policy.Listen, options.Socketmap.Listen, options.TcpTable.Listen };
-        return new OwnNames(options.Hostname) { Listeners = OwnListeners.Of([.. addresses.SelectMany(some => some).Select(address => address.EndPoint).OfType<IPEndPoint>()]) };
+        var addresses = options.Listeners.SelectMany(service => service.Addresses).Select(address => address.EndPoint).OfType<IPEndPoint>();
+        return new OwnNames(options.Hostname) { Listeners = OwnListeners.Of([.. addresses]) };
     }
 
     private static bool IsIn(IReadOnlyList<IPNetwork>? networks, IPAddress? client) =>

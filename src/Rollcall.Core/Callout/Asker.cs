@@ -1,3 +1,4 @@
+using System.Net;
 using Rollcall.Core.Domains;
 
 namespace Rollcall.Core.Callout;
@@ -23,6 +24,9 @@ public enum AskerStanding
 /// <param name="Session">The SMTP session, for the evidence; null for none.</param>
 public readonly record struct Asker(AskerStanding Standing, string? Session)
 {
+    /// <summary>Who sends the mail; null where nobody tells.</summary>
+    public IPAddress? Client { get; init; }
+
     /// <summary>A person.</summary>
     public static Asker Nobody => new(AskerStanding.Trusted, null);
 }

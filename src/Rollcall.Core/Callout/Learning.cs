@@ -78,7 +78,7 @@ public sealed partial class Learning(
                 ? Doubted(wanted, before.Entry, result)
                 : Answered(wanted, before, result, ask.TestsAcceptsAll ? condition : null);
             var about = known.Verdict == Verdict.Invalid ? wanted.Question.ToString() : wanted.Key.ToString();
-            Tell((about, domain.Name), result.Evidence, known.Verdict, (known.Source.Word(), wanted.Asker.Session));
+            Tell((about, domain.Name), result.Evidence, (known.Verdict, known.Source.Word()), wanted.Asker);
             return known;
         }
         finally
@@ -120,12 +120,12 @@ public sealed partial class Learning(
         else
         {
             directory.Learn(key, before, Verdict.Invalid, evidence, lines.ToString());
-            Tell((key.ToString(), key.Domain), evidence, Verdict.Invalid, ("delivery", null));
+            Tell((key.ToString(), key.Domain), evidence, (Verdict.Invalid, "delivery"), default);
         }
         return held;
     }
 
-    private void Tell((string Address, string Domain) about, Evidence evidence, Verdict verdict, (string Source, string? Session) from)
+    private void Tell((string Address, string Domain) about, Evidence evidence, (Verdict Verdict, string Source) known, Asker asker)
     {
         if (Events is not { IsRead: true } events)
             return;
@@ -134,9 +134,10 @@ public sealed partial class Learning(
             Address = about.Address,
             Domain = about.Domain,
             Destination = evidence.Host,
-            Session = from.Session,
-            Verdict = verdict.Word(),
-            Source = from.Source,
+            Session = asker.Session,
+            Client = asker.Client,
+            Verdict = known.Verdict.Word(),
+            Source = known.Source,
             Stage = evidence.Stage.Word(),
             Code = evidence.Code,
             EnhancedCode = evidence.EnhancedCode?.ToString(),

@@ -64,7 +64,7 @@ public sealed class CutThrough(PeerOpener opener, PeerHealth health, DeliverySes
             if (peer is null && failure!.Stage == CalloutStage.Connect)
                 unreached.Add(host);
             last = peer is null
-                ? new DeliveryResult(failure!.Stage, failure.Reply, failure, false)
+                ? new DeliveryResult(failure!.Stage, failure.Reply, failure, false) { Host = failure.Host }
                 : await SendAsync(peer, ours, shipment, settings, clock).ConfigureAwait(false);
             Note(host, last);
             if (IsNextHostsTurn(last))
@@ -109,7 +109,7 @@ public sealed class CutThrough(PeerOpener opener, PeerHealth health, DeliverySes
         {
             var result = AboutUs.Mark(await dialog.RunAsync(shipment).ConfigureAwait(false), shipment, peer);
             ended = true;
-            return result;
+            return result with { Host = peer.Address.Label };
         }
         finally
         {

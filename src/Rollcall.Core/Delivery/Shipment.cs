@@ -52,6 +52,9 @@ public readonly record struct DeliveryResult(CalloutStage Stage, SmtpReply? Repl
     /// <summary>Whether the message is the destination's now.</summary>
     public bool IsDelivered => Failure is null && Reply is { IsPositive: true } && Stage == CalloutStage.Data;
 
+    /// <summary>Which host it was offered to last, as name:port; null when none took the connection.</summary>
+    public string? Host { get; init; }
+
     /// <summary>All delivery sessions of the destination were in use until our patience was over.</summary>
     public bool IsBusy { get; init; }
 

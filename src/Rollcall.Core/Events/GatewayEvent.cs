@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Rollcall.Core.Events;
 
 /// <summary>What an event is about.</summary>
@@ -34,6 +36,9 @@ public sealed record GatewayEvent(EventType Type)
 
     /// <summary>The SMTP session, or a neighbour's connection.</summary>
     public string? Session { get; init; }
+
+    /// <summary>The address of the SMTP client; null for a Unix socket, or where nobody tells.</summary>
+    public IPAddress? Client { get; init; }
 
     /// <summary>As log and metrics name it.</summary>
     public string? Verdict { get; init; }

@@ -102,7 +102,7 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
         var (recipient, domain) = Receiver(rcpt.Recipient);
         if (domain is null)
         {
-            GatewayLog.Rcpt(log, LogLevel.Information, _client.SessionId, recipient.Domain, recipient, "relay-denied", "none", null);
+            GatewayLog.Rcpt(log, LogLevel.Information, _client.SessionId, _client.Address, recipient.Domain, recipient, "relay-denied", "none", null);
             GatewayMeter.Rcpt("other", "relay-denied", "none");
             return new(Tell(recipient, recipient.Domain, ("relay-denied", "none"), Replies.RelayDenied(recipient)));
         }
@@ -149,14 +149,15 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
         long endOfData = parts.Time.GetTimestamp();
         if (await _message!.FinishAsync().ConfigureAwait(false) is { } noRoom)
             GatewayLog.NoRoom(log, _client.SessionId, noRoom);
-        var reply = facts.BareNewline && settings.BareNewlines == BareNewlinePolicy.Keep && !facts.TooLarge
-            ? Replies.BareNewline
-            : _message.Refusal(facts) ?? await PassOnAsync(endOfData, gone).ConfigureAwait(false);
-        GatewayLog.Message(log, _client.SessionId, _mail!.ReversePath, _domain!.Name, _recipients.Count, facts.Size, GatewayMeter.Message(reply), reply);
+        var refusal = facts.BareNewline && settings.BareNewlines == BareNewlinePolicy.Keep && !facts.TooLarge ? Replies.BareNewline : _message.Refusal(facts);
+        var (reply, delivery) = refusal is null ? await PassOnAsync(endOfData, gone).ConfigureAwait(false) : (refusal, default);
+        GatewayLog.Message(
+            log, _client.SessionId, _client.Address, _hello.Name, _mail!.ReversePath, [.. _recipients.Select(taken => taken.Address)], _domain!.Name, facts.Size,
+            (long)parts.Time.GetElapsedTime(endOfData).TotalMilliseconds, GatewayMeter.Message(reply), reply, delivery.Host, delivery.Reply);
         if (!reply.IsPositive && reply != Replies.ClientGone && parts.Events is { IsRead: true } events)
         {
             foreach (var (recipient, domain) in _recipients)
-                events.Publish(GatewayEvents.Refusal(_client.SessionId, domain.Name, recipient).By(reply) with { Stage = "data" });
+                events.Publish(GatewayEvents.Refusal(_client.SessionId, _client.Address, domain.Name, recipient).By(reply) with { Stage = "data" });
         }
         Reset();
         return reply;
@@ -184,7 +185,7 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
         client.IsTrusted || client.Address is null ? null : parts.Harvest.Of(client.Address);
 
     // Who is not counted may still be one of many that attack a domain.
-    private Asker Asker => new(_harvest is null ? AskerStanding.Trusted : Counted?.Standing ?? AskerStanding.Clean, _client.SessionId);
+    private Asker Asker => new(_harvest is null ? AskerStanding.Trusted : Counted?.Standing ?? AskerStanding.Clean, _client.SessionId) { Client = _client.Address };
 
     // RFC 5321 4.5.1; quoted it is the same mailbox (4.1.2).
     private static bool IsTakenUnasked(Mailbox recipient) => RecipientAddress.IsPostmaster(recipient.LocalPart);
@@ -209,7 +210,7 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
 
     private Reply Refused(Mailbox recipient, ProtectedDomain domain, Reply kept)
     {
-        GatewayLog.Rcpt(log, LogLevel.Information, _client.SessionId, domain.Name, recipient, "refused", "delivery", kept.ToString());
+        GatewayLog.Rcpt(log, LogLevel.Information, _client.SessionId, _client.Address, domain.Name, recipient, "refused", "delivery", kept.ToString());
         GatewayMeter.Rcpt(domain.Name, "refused", "delivery");
         return Tell(recipient, domain.Name, ("refused", "delivery"), kept);
     }
@@ -217,7 +218,7 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
     private Reply Tell(Mailbox recipient, string domain, (string Verdict, string Source) why, Reply reply)
     {
         if (parts.Events is { IsRead: true } events)
-            events.Publish(GatewayEvents.Refusal(_client.SessionId, domain, recipient).By(reply) with { Verdict = why.Verdict, Source = why.Source });
+            events.Publish(GatewayEvents.Refusal(_client.SessionId, _client.Address, domain, recipient).By(reply) with { Verdict = why.Verdict, Source = why.Source });
         return reply;
     }
 
@@ -251,7 +252,7 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
         // A line per RCPT answered from memory would cost a tenth of the speed.
         var level = reply.IsPositive && verification.Source != VerdictSource.Callout ? LogLevel.Debug : LogLevel.Information;
         if (log.IsEnabled(level))
-            GatewayLog.Rcpt(log, level, _client.SessionId, domain.Name, recipient, verification.Verdict.Word(), verification.Source.Word(), isDown ? PeerHealth.AllRest : verification.Cause);
+            GatewayLog.Rcpt(log, level, _client.SessionId, _client.Address, domain.Name, recipient, verification.Verdict.Word(), verification.Source.Word(), isDown ? PeerHealth.AllRest : verification.Cause);
         return reply.IsPositive ? reply : Tell(recipient, domain.Name, (verification.Verdict.Word(), verification.Source.Word()), reply);
     }
 
@@ -259,7 +260,7 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
     private static Mailbox InHeader(TakenRecipient taken) =>
         taken.Address.NeedsUtf8 ? taken.Address with { Domain = taken.Domain.Name } : taken.Address;
 
-    private async Task<Reply> PassOnAsync(long endOfData, CancellationToken gone)
+    private async Task<(Reply, DeliveryResult)> PassOnAsync(long endOfData, CancellationToken gone)
     {
         var reverseName = await _reverseName!.ConfigureAwait(false) ?? "unknown";
         var facts = new HelloFacts(_hello.Name, reverseName, TraceHeader.Protocol(_hello, _mail!));
@@ -277,7 +278,8 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
             GatewayLog.DeliveryFailed(log, _client.SessionId, _domain.Name, failure.Stage, failure.Fault, failure.Host, failure.Cause);
         if (result.IsDelivered)
             _harvest?.PassedOn();
-        return await parts.Refusals.TakeAsync(_mail.ReversePath, _recipients, result).ConfigureAwait(false)
+        var reply = await parts.Refusals.TakeAsync(_mail.ReversePath, _recipients, result).ConfigureAwait(false)
             ?? DeliveryReplies.Of(result, shipment, _client.SessionId);
+        return (reply, result);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Net;
 using Microsoft.Extensions.Logging;
 using Rollcall.Core.Callout;
 using Rollcall.Core.Domains;
@@ -12,11 +13,15 @@ namespace Rollcall.Core.Gateway;
 /// <summary>The log lines of the gateway: one a decision.</summary>
 internal static partial class GatewayLog
 {
-    [LoggerMessage(EventName = "rcpt", Message = "{Session} {Domain} {Recipient} {Verdict} {Source} {Cause}")]
-    public static partial void Rcpt(ILogger log, LogLevel level, string session, string domain, Mailbox recipient, string verdict, string source, string? cause);
+    [LoggerMessage(EventName = "rcpt", Message = "{Session} {Client} {Domain} {Recipient} {Verdict} {Source} {Cause}")]
+    public static partial void Rcpt(
+        ILogger log, LogLevel level, string session, IPAddress? client, string domain, Mailbox recipient, string verdict, string source, string? cause);
 
-    [LoggerMessage(EventName = "message", Level = LogLevel.Information, Message = "{Session} {ReversePath} {Domain} {Recipients} {Size} {Outcome} {Reply}")]
-    public static partial void Message(ILogger log, string session, Mailbox reversePath, string domain, int recipients, long size, string outcome, Reply reply);
+    [LoggerMessage(EventName = "message", Level = LogLevel.Information,
+        Message = "{Session} {Client} {Helo} {ReversePath} {Recipients} {Domain} {Size} {Ms} {Outcome} {Reply} {Host} {DestinationReply}")]
+    public static partial void Message(
+        ILogger log, string session, IPAddress? client, string helo, Mailbox reversePath, IReadOnlyList<Mailbox> recipients, string domain, long size, long ms,
+        string outcome, Reply reply, string? host, SmtpReply? destinationReply);
 
     [LoggerMessage(EventName = "delivery_failed", Level = LogLevel.Warning, Message = "{Session} {Domain} {Stage} {Fault} {Host} {Cause}")]
     public static partial void DeliveryFailed(ILogger log, string session, string domain, CalloutStage stage, PeerFault fault, string? host, string cause);
@@ -29,8 +34,8 @@ internal static partial class GatewayLog
 internal static class GatewayEvents
 {
     /// <summary>A recipient that was refused at RCPT, or at a neighbour's.</summary>
-    public static GatewayEvent Refusal(string session, string domain, Mailbox recipient) =>
-        new(EventType.Refusal) { Address = recipient.ToString(), Domain = domain, Session = session, Stage = "rcpt" };
+    public static GatewayEvent Refusal(string session, IPAddress? client, string domain, Mailbox recipient) =>
+        new(EventType.Refusal) { Address = recipient.ToString(), Domain = domain, Session = session, Client = client, Stage = "rcpt" };
 
     /// <summary>The reply that it got.</summary>
     public static GatewayEvent By(this GatewayEvent refusal, Reply reply) =>

@@ -44,8 +44,8 @@ public sealed class RecipientLookup(
         if (RecipientAddress.IsPostmaster(recipient.LocalPart)) // RFC 5321 4.5.1
             return new(ServiceAnswer.Exists);
         var standing = client is not null ? client.Standing : wanted.Client is { } trusted && now.IsTrusted(trusted) ? AskerStanding.Trusted : AskerStanding.Clean;
-        var verification = verifier.VerifyAsync(domain, recipient, key, new Asker(standing, wanted.Session));
-        var pending = new Pending(wanted.Session, domain, recipient, key, client);
+        var verification = verifier.VerifyAsync(domain, recipient, key, new Asker(standing, wanted.Session) { Client = wanted.Client });
+        var pending = new Pending(wanted, domain, recipient, key, client);
         return verification.IsCompletedSuccessfully ? new(Decide(pending, verification.Result)) : DecideLaterAsync(pending, verification, cancel);
     }
 
@@ -57,15 +57,15 @@ public sealed class RecipientLookup(
         var answer = ServiceDecision.Decide(verification, pending.Domain.Callout);
         var (verdict, source) = (verification.Verdict.Word(), verification.Source.Word());
         GatewayMeter.Rcpt(pending.Domain.Name, verdict, source);
-        pending.Client?.Count(answer == ServiceAnswer.Exists ? Verdict.Valid : verification.Verdict);
+        pending.Counted?.Count(answer == ServiceAnswer.Exists ? Verdict.Valid : verification.Verdict);
         if (answer == ServiceAnswer.Exists)
             directory.CountMail(pending.Key);
         else if (Events is { IsRead: true } events) // the code is the neighbour's matter
-            events.Publish(GatewayEvents.Refusal(pending.Session, pending.Domain.Name, pending.Recipient) with { Verdict = verdict, Source = source });
+            events.Publish(GatewayEvents.Refusal(pending.Wanted.Session, pending.Wanted.Client, pending.Domain.Name, pending.Recipient) with { Verdict = verdict, Source = source });
         // As at RCPT: a line for each recipient answered from memory would cost a tenth of the speed.
         var level = answer == ServiceAnswer.Exists && verification.Source != VerdictSource.Callout ? LogLevel.Debug : LogLevel.Information;
         if (log.IsEnabled(level))
-            GatewayLog.Rcpt(log, level, pending.Session, pending.Domain.Name, pending.Recipient, verdict, source, verification.Cause);
+            GatewayLog.Rcpt(log, level, pending.Wanted.Session, pending.Wanted.Client, pending.Domain.Name, pending.Recipient, verdict, source, verification.Cause);
         return answer;
     }
 
@@ -85,7 +85,7 @@ public sealed class RecipientLookup(
         return MailboxParser.TryParseAddress(RecipientAddress.Quote(address[..at]) + address[at..], out recipient, out _);
     }
 
-    private sealed record Pending(string Session, ProtectedDomain Domain, Mailbox Recipient, RecipientKey Key, HarvestClient? Client);
+    private sealed record Pending(LookedUp Wanted, ProtectedDomain Domain, Mailbox Recipient, RecipientKey Key, HarvestClient? Counted);
 }
 
 /// <summary>A recipient that a neighbour asks about.</summary>

@@ -6,6 +6,9 @@ public sealed record SmtpReply(int Code, EnhancedStatusCode? EnhancedCode, IRead
     /// <summary>All lines in one, joined with " / ".</summary>
     public string Text => Lines.Count == 1 ? Lines[0] : string.Join(" / ", Lines);
 
+    /// <summary>Codes and text in one line, for logs.</summary>
+    public override string ToString() => EnhancedCode is null ? $"{Code} {Text}" : $"{Code} {EnhancedCode} {Text}";
+
     /// <summary>2yz (RFC 5321 4.2.1).</summary>
     public bool IsPositive => Code is >= 200 and < 300;
 

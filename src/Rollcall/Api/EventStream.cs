@@ -18,6 +18,10 @@ internal sealed record EventJson(string Type, string At, string? Address)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Session { get; init; }
 
+    /// <summary>The address of the SMTP client.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Client { get; init; }
+
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Verdict { get; init; }
 
@@ -46,6 +50,7 @@ internal sealed record EventJson(string Type, string At, string? Address)
         Domain = happened.Domain,
         Destination = happened.Destination,
         Session = happened.Session,
+        Client = happened.Client?.ToString(),
         Verdict = happened.Verdict,
         Source = happened.Source,
         Stage = happened.Stage,

@@ -15,7 +15,7 @@ namespace Rollcall.Cli;
 internal sealed record ServeExtras(Action<ListenerSetup> AddListeners, Action Started);
 
 /// <summary>Runs the gateway until SIGTERM or SIGINT.</summary>
-internal static class ServeCommand
+internal static partial class ServeCommand
 {
     private static readonly TimeSpan _openTransactions = TimeSpan.FromSeconds(30); // 4-house.md, Wiring
     private static readonly TimeSpan _sweepEvery = TimeSpan.FromMinutes(5);
@@ -69,7 +69,7 @@ internal static class ServeCommand
         var reloader = configFile is null ? null : new Reloader(configFile, gateway, domains, provider, logs.CreateLogger<Reloader>(), time);
         using var hangUp = reloader is null ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => Reload(reloader, signal));
         using var sweeping = time.CreateTimer(_ => _ = gateway.SweepAsync(), null, _sweepEvery, _sweepEvery);
-        return await ServeAsync(builder, new ControlParts(gateway, domains, tokens, time, logs.CreateLogger("Rollcall.Api"), reloader), new Startup(provider, extras), time).ConfigureAwait(false);
+        return await ServeAsync(builder, new ControlParts(gateway, domains, tokens, time, logs.CreateLogger("Rollcall.Api"), reloader), new Startup(provider, logs.CreateLogger("Rollcall.Serve"), extras), time).ConfigureAwait(false);
     }
 
     private static async Task<int> ServeAsync(WebApplicationBuilder builder, ControlParts parts, Startup startup, TimeProvider time)
@@ -99,9 +99,12 @@ internal static class ServeCommand
         using var stop = new StopSignals();
         if (await listeners.StartAsync(app, CancellationToken.None).ConfigureAwait(false) is { } taken)
             return Terminal.Fail(ExitCode.Unavailable, taken);
-        startup.Log.Started();
+        startup.Lines.Started();
+        string[] addresses = [.. options.Listeners.SelectMany(service => service.Addresses.Select(address => $"{service.Table}:{address}"))];
+        LogStarted(startup.Log, ProgramVersion.Text, addresses, options.Store.Provider, gateway.Settings.Domains.Domains.Count);
         startup.Extras?.Started();
         await stop.FirstAsync().ConfigureAwait(false);
+        LogStopping(startup.Log, ProgramVersion.Text, addresses, options.Store.Provider, gateway.Settings.Domains.Domains.Count);
         using var hurry = time.CreateTimer(_ => listeners.AbortSessions(), null, _openTransactions, Timeout.InfiniteTimeSpan);
         // A message whose final dot was sent is waited for (3-contract.md, SIGTERM).
         using var limit = new CancellationTokenSource(_openTransactions + gateway.Options.Delivery.MessageDeadline, time);
@@ -112,7 +115,13 @@ internal static class ServeCommand
         return ExitCode.Ok;
     }
 
-    private sealed record Startup(LineLoggerProvider Log, ServeExtras? Extras);
+    [LoggerMessage(EventName = "started", Level = LogLevel.Information, Message = "{Version} {Listeners} {Store} {Domains}")]
+    private static partial void LogStarted(ILogger log, string version, IReadOnlyList<string> listeners, StoreProvider store, int domains);
+
+    [LoggerMessage(EventName = "stopping", Level = LogLevel.Information, Message = "{Version} {Listeners} {Store} {Domains}")]
+    private static partial void LogStopping(ILogger log, string version, IReadOnlyList<string> listeners, StoreProvider store, int domains);
+
+    private sealed record Startup(LineLoggerProvider Lines, ILogger Log, ServeExtras? Extras);
 
     private static void Reload(Reloader reloader, PosixSignalContext signal)
     {

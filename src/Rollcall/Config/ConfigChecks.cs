@@ -55,11 +55,7 @@ internal static class ConfigChecks
 
     private static void CheckListeners(RollcallOptions options, BindingLog log)
     {
-        (string Path, IReadOnlyList<ListenAddress> Addresses)[] all =
-        [
-            ("smtp.listen", options.Smtp?.Listen ?? []), ("http.listen", options.Http.Listen), ("policy.listen", options.Policy.Listen),
-            ("socketmap.listen", options.Socketmap.Listen), ("tcp_table.listen", options.TcpTable.Listen),
-        ];
+        var all = options.Listeners.Select(service => (Path: service.Table + ".listen", service.Addresses));
         // In the order of lines, so that the later one is the error; a default is earlier than what is written.
         var taken = new List<(string Path, ListenAddress Address)>();
         foreach (var (path, addresses) in all.Where(listener => !log.HasFailed(listener.Path)).OrderBy(listener => log.Has(listener.Path) ? log.Line(listener.Path) : 0))

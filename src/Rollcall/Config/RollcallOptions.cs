@@ -69,6 +69,12 @@ internal sealed record RollcallOptions
     [Table("log")]
     public LogOptions Log { get; init; } = new();
 
+    /// <summary>The addresses to listen at, by the table that names them.</summary>
+    public IReadOnlyList<(string Table, IReadOnlyList<ListenAddress> Addresses)> Listeners =>
+    [
+        ("smtp", Smtp?.Listen ?? []), ("http", Http.Listen), ("policy", Policy.Listen), ("socketmap", Socketmap.Listen), ("tcp_table", TcpTable.Listen),
+    ];
+
     /// <summary>The domains as Core knows them; those with the same list of hosts share one <see cref="Destination"/>.</summary>
     public DomainTable ToDomainTable() => ToDomainTable([]);
 

@@ -37,6 +37,9 @@ internal sealed class LineLoggerProvider : ILoggerProvider
         set => _format = value;
     }
 
+    /// <summary>Whether each line begins with its priority for the journal.</summary>
+    public bool HasPriorities { get; init; }
+
     /// <summary>The start is over: from now on host and Kestrel are heard.</summary>
     public void Started() => _started = true;
 
@@ -47,10 +50,11 @@ internal sealed class LineLoggerProvider : ILoggerProvider
     public void Dispose() => _output.Dispose();
 
     private void Write(LogLevel level, string name, IReadOnlyList<KeyValuePair<string, object?>> pairs, Exception? error) =>
-        _output.Write(LogLine.Write(new LogEvent(_time.GetUtcNow(), level, name, pairs, error) { WithStack = _level <= LogLevel.Debug }, _format));
+        _output.Write(Line(new LogEvent(_time.GetUtcNow(), level, name, pairs, error) { WithStack = _level <= LogLevel.Debug }));
 
-    private string Dropped(long count) =>
-        LogLine.Write(new LogEvent(_time.GetUtcNow(), LogLevel.Warning, "log_lines_dropped", [new("count", count)], null), _format);
+    private string Dropped(long count) => Line(new LogEvent(_time.GetUtcNow(), LogLevel.Warning, "log_lines_dropped", [new("count", count)], null));
+
+    private string Line(LogEvent logged) => (HasPriorities ? Journal.Prefix(logged.Level) : "") + LogLine.Write(logged, _format);
 
     private sealed class LineLogger(LineLoggerProvider provider, string category) : ILogger
     {

@@ -1,5 +1,7 @@
+using System.Collections;
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Rollcall.Telemetry;
@@ -82,10 +84,13 @@ internal static class LogLine
             or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator or UnicodeCategory.Surrogate
             or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
 
+    // No log is part of an HTML page: +, <, > and letters beyond ASCII are written as they are, and found by grep.
+    private static readonly JsonWriterOptions _json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static string Json(LogEvent logged)
     {
         using var bytes = new MemoryStream(256);
-        using (var json = new Utf8JsonWriter(bytes))
+        using (var json = new Utf8JsonWriter(bytes, _json))
         {
             json.WriteStartObject();
             json.WriteString("time", LogText.Time(logged.Time));
@@ -99,7 +104,30 @@ internal static class LogLine
                 json.WriteString("stack", stack);
             json.WriteEndObject();
         }
-        return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
+        return EscapeInvisible(Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length));
+    }
+
+    // What the encoder lets through and a terminal obeys; outside of the strings there is only ASCII.
+    private static string EscapeInvisible(string json)
+    {
+        if (Ascii.IsValid(json))
+            return json;
+        var escaped = new StringBuilder(json.Length + 16);
+        foreach (var rune in json.EnumerateRunes())
+        {
+            if (rune.IsAscii || IsVisible(rune))
+                escaped.Append(rune);
+            else
+                AppendEscape(escaped, rune);
+        }
+        return escaped.ToString();
+    }
+
+    private static void AppendEscape(StringBuilder json, Rune rune)
+    {
+        Span<char> units = stackalloc char[2];
+        foreach (var unit in units[..rune.EncodeToUtf16(units)])
+            json.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}");
     }
 
     private static void WriteValue(Utf8JsonWriter json, string key, object? value)
@@ -117,6 +145,12 @@ internal static class LogLine
                 break;
             case double number when double.IsFinite(number):
                 json.WriteNumber(key, Math.Round(number, 3));
+                break;
+            case IEnumerable list and not string:
+                json.WriteStartArray(key);
+                foreach (var item in LogText.Items(list))
+                    json.WriteStringValue(item);
+                json.WriteEndArray();
                 break;
             default:
                 json.WriteString(key, LogText.Value(value));

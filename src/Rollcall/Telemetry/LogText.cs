@@ -10,7 +10,7 @@ internal static class LogText
     /// <summary>Longest value in characters; a command line of a client has 4,096 octets and would hide what stands behind it.</summary>
     public const int MaxValue = 1000;
 
-    private const int MaxItems = 100; // of a list
+    private const int MaxList = 8000; // characters of a list: smtp.max_recipients addresses of usual length; a journal entry is cut at 48 KiB
     private static readonly string[] _taken = ["time", "level", "event", "error", "stack"];
 
     /// <summary>debug, info, warn or error.</summary>
@@ -48,7 +48,7 @@ internal static class LogText
         return key.Length == 0 || _taken.Contains(key) ? key + "_" : key;
     }
 
-    /// <summary>A value as text: numbers without culture, words of enumerations in kebab-case, times in UTC, spans in seconds, lists with commas; secrets removed, cut at <see cref="MaxValue"/>.</summary>
+    /// <summary>A value as text: numbers without culture, words of enumerations in kebab-case, times in UTC, spans in seconds, lists with commas; secrets removed, cut at <see cref="MaxValue"/>, lists behind a whole item.</summary>
     public static string Value(object? value) => value switch
     {
         null => "-",
@@ -59,9 +59,26 @@ internal static class LogText
         DateTimeOffset time => Time(time),
         TimeSpan span => span.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) + "s",
         IFormattable number => Clean(number.ToString(null, CultureInfo.InvariantCulture)),
-        IEnumerable list => Clean(string.Join(',', list.Cast<object?>().Take(MaxItems).Select(Value))),
+        IEnumerable list => string.Join(',', Items(list)),
         _ => Clean(value.ToString() ?? ""),
     };
+
+    /// <summary>The items of a list as text; "..." stands for those that are left out because the list is too long.</summary>
+    public static IEnumerable<string> Items(IEnumerable list)
+    {
+        int length = 0;
+        foreach (var item in list)
+        {
+            var text = Value(item);
+            length += text.Length + 1;
+            if (length > MaxList)
+            {
+                yield return "...";
+                yield break;
+            }
+            yield return text;
+        }
+    }
 
     /// <summary>Type and message of what was thrown, and of what lay behind it.</summary>
     public static string Error(Exception error)

@@ -7,7 +7,7 @@ internal static class LoggingSetup
 {
     /// <summary>The log on standard error; dispose it last of all, so that its last lines are written.</summary>
     public static LineLoggerProvider ToStandardError(LogFormat format, LogLevel level, TimeProvider time) =>
-        new(Console.OpenStandardError(), format, level, time);
+        new(Console.OpenStandardError(), format, level, time) { HasPriorities = Journal.IsStandardError() };
 
     /// <summary>Sends everything that is logged to <paramref name="provider"/>, which alone decides what is written.</summary>
     public static void Configure(ILoggingBuilder logging, LineLoggerProvider provider)

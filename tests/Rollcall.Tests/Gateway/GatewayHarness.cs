@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Rollcall.Core.Callout;
@@ -35,7 +36,7 @@ internal sealed class GatewayHarness : IAsyncDisposable
     private readonly StoreFile _store = new();
     private readonly RecipientVerifier _verifier;
 
-    public GatewayHarness(Func<string, string> answer, string postmaster = "", IPNetwork? trusted = null)
+    public GatewayHarness(Func<string, string> answer, string postmaster = "", IPNetwork? trusted = null, ILogger? log = null)
     {
         Server = new(line => line.Contains(Random, StringComparison.Ordinal) ? "550 5.1.1 User unknown" : answer(line)); // it filters
         var time = _store.Time;
@@ -54,7 +55,7 @@ internal sealed class GatewayHarness : IAsyncDisposable
         var settings = new GatewaySettings(HostName, new DomainTable(_domains), postmaster, MaxRecipients: 3, BareNewlinePolicy.Keep,
             new DeliverySettings(limit, limit, limit, limit, MaxSessions: 10, TimeSpan.Zero))
         { Trusted = trusted is { } network ? [network] : [] };
-        Handler = new(parts, settings, new SmtpClientInfo("ABCDEFGHIJKL", IPAddress.Parse("198.51.100.7"), IsTrusted: false), NullLogger.Instance);
+        Handler = new(parts, settings, new SmtpClientInfo("ABCDEFGHIJKL", IPAddress.Parse("198.51.100.7"), IsTrusted: false), log ?? NullLogger.Instance);
     }
 
     public ScriptedServer Server { get; }

@@ -56,6 +56,32 @@ public sealed partial class LineLoggerProviderTests
             .ShouldHaveSingleItem().Contains("stack=", StringComparison.Ordinal).ShouldBe(written);
     }
 
+    [Fact]
+    public void Priorities_ComeFirst_WhereTheJournalReads()
+    {
+        using var stream = new MemoryStream();
+        using (var provider = new LineLoggerProvider(stream, LogFormat.Text, LogLevel.Debug, _time) { HasPriorities = true })
+        {
+            var logger = provider.CreateLogger("Rollcall");
+            RcptRefused(logger, "s", "r");
+            SlowDisk(logger, "disk");
+            Failed(logger, new IOException("gone"));
+        }
+
+        Encoding.UTF8.GetString(stream.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[..8]).ShouldBe(["<6>2026-", "<4>2026-", "<3>2026-"]);
+    }
+
+    [Theory]
+    [InlineData("8:12345", "socket:[12345]", true)]
+    [InlineData("8:12345", "socket:[12346]", false)]
+    [InlineData("8:12345", "pipe:[12345]", false)]
+    [InlineData("8:12345", "/dev/null", false)]
+    [InlineData("8:12345", null, false)]
+    [InlineData("12345", "socket:[12345]", false)]
+    [InlineData(null, "socket:[12345]", false)]
+    public void Journal_IsStandardError_OnlyWhenTheVariableNamesThatStream(string? variable, string? link, bool journal) =>
+        Journal.IsThis(variable, link).ShouldBe(journal);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Refused {Session} {ReversePath}")]
     private static partial void RcptRefused(ILogger logger, string session, string reversePath);
 

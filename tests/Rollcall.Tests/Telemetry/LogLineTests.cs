@@ -103,7 +103,32 @@ public sealed class LogLineTests
     public void Key_IsSnakeCaseAndNoneOfOurs(string name, string key) => LogText.Key(name).ShouldBe(key);
 
     [Fact]
-    public void List_IsJoinedByCommas() => Text("e", ("hosts", _hosts)).ShouldEndWith(" hosts=a,b");
+    public void List_IsJoinedByCommas_AndAnArrayInJson()
+    {
+        Text("e", ("hosts", _hosts)).ShouldEndWith(" hosts=a,b");
+        Json("e", ("hosts", _hosts)).ShouldEndWith(",\"hosts\":[\"a\",\"b\"]}");
+    }
+
+    // A hundred recipients were cut in the middle of the fortieth.
+    [Fact]
+    public void LongList_IsWhole_UpToABound_AndEndsWithAWholeItem()
+    {
+        var hundred = Enumerable.Range(0, 100).Select(i => $"recipient.number.{i}@department.example.com").ToArray();
+        Text("e", ("recipients", hundred)).ShouldEndWith(" recipients=" + string.Join(',', hundred));
+
+        var huge = Text("e", ("recipients", Enumerable.Repeat("somebody@example.com", 100_000)));
+
+        huge.Length.ShouldBeInRange(7900, 8200);
+        huge.ShouldEndWith(",somebody@example.com,...");
+    }
+
+    // Every one of these was \uXXXX, so that grep found no address with a plus sign.
+    [Fact]
+    public void Json_LeavesWhatPeopleSearch_AndEscapesWhatTerminalsObey()
+    {
+        Json("e", ("v", "<björn+tag@example.com> & 日本")).ShouldEndWith("\"v\":\"<björn+tag@example.com> & 日本\"}");
+        Json("e", ("v", "right\u202eleft\u001b[31m")).ShouldEndWith("\"v\":\"right\\u202eleft\\u001B[31m\"}");
+    }
 
     [Fact]
     public void Secret_IsNotWritten() => Text("e", ("connection", "Host=db;Password=hunter2")).ShouldEndWith(" connection=\"Host=db;Password=***\"");
