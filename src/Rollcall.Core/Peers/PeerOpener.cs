@@ -29,9 +29,10 @@ public sealed class PeerOpener(IDialer dialer, PeerLocator locator, OwnNames own
     private static readonly TimeSpan _deadFor = TimeSpan.FromSeconds(30); // 2-callout.md: with a working neighbour, one failed connect rests a host
     private readonly ConcurrentLru<IPEndPoint, long> _inClear = new(Environment.ProcessorCount, MaxInClear, EqualityComparer<IPEndPoint>.Default);
     private readonly ConcurrentLru<IPEndPoint, long> _dead = new(Environment.ProcessorCount, MaxInClear, EqualityComparer<IPEndPoint>.Default);
+    private volatile Setup _setup = new(locator, own);
 
     /// <summary>From the next session on, finds hosts and names us by these.</summary>
-    public void Use(PeerLocator nextLocator, OwnNames nextNames) => (locator, own) = (nextLocator, nextNames);
+    public void Use(PeerLocator nextLocator, OwnNames nextNames) => _setup = new Setup(nextLocator, nextNames);
 
     /// <summary>
     /// Tries the addresses of <paramref name="host"/> one after the other, those that could not be reached lately behind the others; the
@@ -39,13 +40,14 @@ public sealed class PeerOpener(IDialer dialer, PeerLocator locator, OwnNames own
     /// </summary>
     public async ValueTask<OpenResult> OpenAsync(DestinationHost host, PeerTerms terms, CancellationToken cancel)
     {
-        var (addresses, cause) = await locator.LocateAsync(host, cancel).ConfigureAwait(false);
+        var (finds, names) = _setup;
+        var (addresses, cause) = await finds.LocateAsync(host, cancel).ConfigureAwait(false);
         var last = new OpenResult(null, new PeerFailure(CalloutStage.Connect, PeerFault.Dns, null, cause, host.ToString()));
         if (addresses.Count == 0)
             terms.Transcript?.Note($"{host}: {cause}");
         foreach (var address in addresses.OrderBy(address => IsWithin(_dead, address, _deadFor)))
         {
-            last = await OpenAddressAsync(address, host.Scheme, terms, cancel).ConfigureAwait(false);
+            last = await OpenAddressAsync(new Hosting(address, host.Scheme, null), names, terms, cancel).ConfigureAwait(false);
             if (last.Failure is { Stage: CalloutStage.Connect, Fault: PeerFault.Unreachable or PeerFault.Timeout })
                 _dead.AddOrUpdate(address.Address, time.GetTimestamp());
             if (last.Session is not null)
@@ -54,27 +56,28 @@ public sealed class PeerOpener(IDialer dialer, PeerLocator locator, OwnNames own
         return last;
     }
 
-    private async ValueTask<OpenResult> OpenAddressAsync(PeerAddress address, HostScheme scheme, PeerTerms terms, CancellationToken cancel)
+    private async ValueTask<OpenResult> OpenAddressAsync(Hosting host, OwnNames names, PeerTerms terms, CancellationToken cancel)
     {
         bool opportunistic = terms.Tls == TlsPolicy.Opportunistic;
-        if (opportunistic && IsWithin(_inClear, address, _inClearFor))
-            return await ConnectAsync(address, scheme, terms with { Tls = TlsPolicy.Off }, cancel).ConfigureAwait(false);
-        var result = await ConnectAsync(address, scheme, terms, cancel).ConfigureAwait(false);
+        if (opportunistic && IsWithin(_inClear, host.Address, _inClearFor))
+            return await ConnectAsync(host, names, terms with { Tls = TlsPolicy.Off }, cancel).ConfigureAwait(false);
+        var result = await ConnectAsync(host, names, terms, cancel).ConfigureAwait(false);
         if (!opportunistic || result.Failure is not { Fault: PeerFault.Tls })
             return result;
-        _inClear.AddOrUpdate(address.Address, time.GetTimestamp());
-        return await ConnectAsync(address, scheme, terms with { Tls = TlsPolicy.Off }, cancel).ConfigureAwait(false);
+        _inClear.AddOrUpdate(host.Address.Address, time.GetTimestamp());
+        return await ConnectAsync(host, names, terms with { Tls = TlsPolicy.Off }, cancel).ConfigureAwait(false);
     }
 
     private bool IsWithin(ConcurrentLru<IPEndPoint, long> since, PeerAddress address, TimeSpan span) =>
         since.TryGet(address.Address, out long at) && time.GetElapsedTime(at) < span;
 
-    private async ValueTask<OpenResult> ConnectAsync(PeerAddress address, HostScheme scheme, PeerTerms terms, CancellationToken cancel)
+    private async ValueTask<OpenResult> ConnectAsync(Hosting host, OwnNames names, PeerTerms terms, CancellationToken cancel)
     {
+        var address = host.Address;
         terms.Transcript?.Note($"connecting to {address.Label} ({address.Address.Address})");
         if (AddressGuard.Refuse(address.Address.Address, address.Scope) is { } refusal)
             return Fail(terms, new PeerFailure(CalloutStage.Connect, PeerFault.Forbidden, null, refusal, address.Label));
-        if (own.ListensAt(address.Address))
+        if (names.ListensAt(address.Address))
             return Fail(terms, new PeerFailure(CalloutStage.Connect, PeerFault.Loop, null, "it is a listener of this gateway", address.Label));
         var place = terms.Room is { } room ? await room.Loads.EnterAsync(address.Address, room, cancel).ConfigureAwait(false) : null;
         IPeerConnection? connection = null;
@@ -85,7 +88,7 @@ public sealed class PeerOpener(IDialer dialer, PeerLocator locator, OwnNames own
             connection = dial.Connection;
             if (connection is null)
                 return Fail(terms, new PeerFailure(CalloutStage.Connect, FaultOf(dial.Failure), null, dial.Cause, address.Label));
-            var result = await new Greeting(connection, new Hosting(address, scheme, place), terms, own, time).RunAsync(cancel).ConfigureAwait(false);
+            var result = await new Greeting(connection, host with { Place = place }, terms, names, time).RunAsync(cancel).ConfigureAwait(false);
             kept = result.Session is not null;
             return result;
         }
@@ -110,6 +113,9 @@ public sealed class PeerOpener(IDialer dialer, PeerLocator locator, OwnNames own
         terms.Transcript?.Note(failure.Cause);
         return new OpenResult(null, failure);
     }
+
+    // One reference, so that a reload never shows the names of one configuration beside the hosts of another.
+    private sealed record Setup(PeerLocator Locator, OwnNames Names);
 }
 
 /// <summary>Whom a connection is with, by which protocol, and its room there.</summary>

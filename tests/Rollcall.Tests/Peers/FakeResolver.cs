@@ -18,8 +18,12 @@ internal sealed class FakeResolver : IResolver
     /// <summary>The names whose addresses were asked for.</summary>
     public List<string> Asked { get; } = [];
 
+    /// <summary>Called before an answer with addresses.</summary>
+    public Action OnAsked { get; set; } = static () => { };
+
     public ValueTask<DnsAnswer<IPAddress>> AddressesAsync(string host, CancellationToken cancel)
     {
+        OnAsked();
         Asked.Add(host);
         return new(Answer(Hosts, host));
     }

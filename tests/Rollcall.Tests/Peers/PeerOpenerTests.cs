@@ -48,6 +48,26 @@ public sealed class PeerOpenerTests
         server.Commands.ShouldBe(said);
     }
 
+    // The two settings were swapped one after the other: a session in between looked hosts up by the old ones and called itself by the new ones.
+    [Fact]
+    public async Task SessionThatBeganBeforeAReload_KeepsTheNamesOfItsBegin()
+    {
+        var server = new ScriptedServer(_ => "250 mail.example");
+        PeerOpener? opener = null;
+        var resolver = new FakeResolver { Hosts = { ["mail.example"] = [IPAddress.Parse("192.0.2.1")] } };
+        var next = new OwnNames("next.gateway.test");
+        resolver.OnAsked = () => opener!.Use(new PeerLocator(resolver, next.HostName, AddressScope.Any), next);
+        var own = new OwnNames("mx.gateway.test");
+        opener = new PeerOpener(server, new PeerLocator(resolver, own.HostName, AddressScope.Any), own, _time);
+        var host = new DestinationHost(HostScheme.Smtp, "mail.example", 25);
+        var terms = new PeerTerms(TlsPolicy.Off, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5));
+
+        await opener.OpenAsync(host, terms, TestContext.Current.CancellationToken);
+        await opener.OpenAsync(host, terms, TestContext.Current.CancellationToken);
+
+        server.Commands.ShouldBe([OurEhlo, "EHLO next.gateway.test"]);
+    }
+
     [Fact]
     public async Task BannerThatOnlySpeaksOfUs_IsNoLoop()
     {
