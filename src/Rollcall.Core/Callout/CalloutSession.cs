@@ -6,14 +6,14 @@ using Rollcall.Protocols.Smtp.Client;
 namespace Rollcall.Core.Callout;
 
 /// <summary>
-/// Asks questions on an open session: RSET, MAIL, RCPT, and stop; never DATA. One recipient a transaction: many servers refuse several
-/// recipients of a null sender.
+/// Asks questions on an open session: MAIL, RCPT, RSET; never DATA. One recipient a transaction: many servers refuse several recipients of a null
+/// sender. An answer counts once the reply to RSET has shown that it stands in its place: docs/decisions/0023-replies-in-step.md.
 /// </summary>
 public sealed class CalloutSession(PeerSession peer, DestinationMemory memory, TimeProvider time)
 {
+    private const string Reset = "RSET";
     private static readonly TimeSpan _hesitation = TimeSpan.FromMilliseconds(500); // a default Postfix sleeps 1 s before it answers a client it dislikes
     private readonly SmtpChannel _channel = peer.Channel;
-    private bool _transactionOpen;
     private TimeSpan? _fastest;
 
     /// <summary>Whom it asks, as name:port.</summary>
@@ -25,7 +25,7 @@ public sealed class CalloutSession(PeerSession peer, DestinationMemory memory, T
     /// <summary>Replies to them that were refusals.</summary>
     public int Refused { get; private set; }
 
-    /// <summary>Replies at RCPT.</summary>
+    /// <summary>Replies at RCPT that count.</summary>
     public int Answers { get; private set; }
 
     /// <summary>Whether the server took much longer for an answer than it had before.</summary>
@@ -34,10 +34,13 @@ public sealed class CalloutSession(PeerSession peer, DestinationMemory memory, T
     /// <summary>Why nothing more can be asked; null while something can.</summary>
     public PeerFailure? End { get; private set; }
 
+    /// <summary>Whether several questions may go in one write: a second reply to a command would be found too late there.</summary>
+    public bool MayAskTogether => peer.Capabilities.Pipelining && memory.AnswersInStep(Host);
+
     private bool MayAskMore => End is null && Refused < Ramp.MaxRefused;
 
     /// <summary>
-    /// Asks them all, in one write where the server offers PIPELINING, and hands over each answer as it is found. A question that has none
+    /// Asks them all, in one write where the server offers PIPELINING, and hands over each answer once it counts. A question that has none
     /// afterwards was not answered: <see cref="End"/> says why, or the session has had as many refusals as it may.
     /// </summary>
     public async ValueTask AskAsync(IReadOnlyList<Question> questions, Action<int, Answer> answered, CancellationToken cancel)
@@ -60,6 +63,7 @@ public sealed class CalloutSession(PeerSession peer, DestinationMemory memory, T
     private async ValueTask AskTogetherAsync(IReadOnlyList<Question> questions, Action<int, Answer> answered, CancellationToken cancel)
     {
         var sent = questions.Select(question => Write(question, question.Recipient, FirstSender(question))).ToArray();
+        var read = new List<(int Index, Answer First)>();
         var open = new List<(int Index, Answer First)>();
         for (int i = 0; i < sent.Length && End is null; i++)
         {
@@ -68,18 +72,31 @@ public sealed class CalloutSession(PeerSession peer, DestinationMemory memory, T
                 End = new PeerFailure(CalloutStage.Rcpt, PeerFault.Timeout, null, "nobody waits any more", Host);
                 break;
             }
-            var read = sent[i].Unsendable is { } failure ? new Answer(default, null, failure) : await ReadAsync(questions[i], sent[i], cancel).ConfigureAwait(false);
-            if (read is not { } answer)
-                break;
-            if (IsWhole(questions[i], answer))
-                answered(i, answer);
-            else
-                open.Add((i, answer));
+            if (await ReadAsync(questions[i], sent[i], cancel).ConfigureAwait(false) is { } answer)
+                read.Add((i, answer));
+            if (!_channel.HasMore) // else what is there may show that these replies are out of step
+                HandOver();
         }
+        HandOver();
         foreach (var (index, first) in open)
         {
             if (await FollowAsync(questions[index], sent[index].Sender, first, cancel).ConfigureAwait(false) is { } whole)
                 answered(index, whole);
+        }
+
+        void HandOver()
+        {
+            if (End is { Fault: PeerFault.Protocol })
+                return;
+            foreach (var (index, answer) in read)
+            {
+                Note(questions[index], answer);
+                if (IsWhole(questions[index], answer))
+                    answered(index, answer);
+                else
+                    open.Add((index, answer));
+            }
+            read.Clear();
         }
     }
 
@@ -106,16 +123,21 @@ public sealed class CalloutSession(PeerSession peer, DestinationMemory memory, T
         }
         if (answer.Failure is not null)
             return answer;
-        if (answer.Meaning != ReplyMeaning.AboutSender)
-            memory.SenderWorks = true;
+        Note(question, answer);
         if (answer.Meaning == ReplyMeaning.BareRefusal)
             return await ControlAsync(question, answer, cancel).ConfigureAwait(false);
-        if (answer.Meaning != ReplyMeaning.Exists)
-            return answer;
-        memory.Accepted(question.Domain);
-        return question.RandomLocalPart is null || !MayAskMore
+        return answer.Meaning != ReplyMeaning.Exists || question.RandomLocalPart is null || !MayAskMore
             ? answer
             : answer with { Random = await AskRandomAsync(question, cancel).ConfigureAwait(false) };
+    }
+
+    private void Note(Question question, Answer answer)
+    {
+        if (answer.Failure is not null)
+            return;
+        memory.SenderWorks |= answer.Meaning != ReplyMeaning.AboutSender;
+        if (answer.Meaning == ReplyMeaning.Exists)
+            memory.Accepted(question.Domain);
     }
 
     // The verdict stands, whatever becomes of the test; a bare refusal beside an accepted recipient says "no such user".
@@ -153,58 +175,85 @@ public sealed class CalloutSession(PeerSession peer, DestinationMemory memory, T
     private async ValueTask<Answer?> TransactionAsync(Question question, Mailbox recipient, string sender, CancellationToken cancel)
     {
         if (peer.Capabilities.Pipelining)
-        {
-            var sent = Write(question, recipient, sender);
-            return sent.Unsendable is { } failure ? new Answer(default, null, failure) : await ReadAsync(question, sent, cancel).ConfigureAwait(false);
-        }
-        var group = Group(question, recipient, sender);
-        if (group.Unsendable is { } cannot)
-            return new Answer(default, null, cannot);
+            return await ReadAsync(question, Write(question, recipient, sender), cancel).ConfigureAwait(false);
+        var sent = Group(question, recipient, sender);
+        if (sent.Unsendable is { } failure)
+            return new Answer(default, null, failure);
         _channel.Transcript = question.Transcript;
-        foreach (var command in group.Reset ? new[] { "RSET", group.Mail } : [group.Mail])
-        {
-            var outcome = await _channel.CommandAsync(command, question.Limit, cancel).ConfigureAwait(false);
-            if (!outcome.IsPositive)
-                return Failed(CalloutStage.Mail, outcome, question);
-        }
+        var mail = await _channel.CommandAsync(sent.Mail, question.Limit, cancel).ConfigureAwait(false);
+        if (IsEnd(CalloutStage.Mail, mail))
+            return null;
+        if (!mail.IsPositive)
+            return Failed(mail, question);
         long begin = time.GetTimestamp();
-        return Recipient(await _channel.CommandAsync(group.Rcpt, question.Limit, cancel).ConfigureAwait(false), group, begin);
+        var rcpt = await _channel.CommandAsync(sent.Rcpt, question.Limit, cancel).ConfigureAwait(false);
+        if (IsEnd(CalloutStage.Rcpt, rcpt))
+            return null;
+        var answer = Recipient(rcpt, sent, begin);
+        return Counts(answer, await _channel.CommandAsync(Reset, question.Limit, cancel).ConfigureAwait(false)) ? answer : null;
     }
 
     private Sent Write(Question question, Mailbox recipient, string sender)
     {
-        var group = Group(question, recipient, sender);
-        if (group.Unsendable is not null)
-            return group;
+        var sent = Group(question, recipient, sender);
+        if (sent.Unsendable is not null)
+            return sent;
         _channel.Transcript = question.Transcript;
-        if (group.Reset)
-            _channel.Write("RSET");
-        _channel.Write(group.Mail);
-        _channel.Write(group.Rcpt);
-        return group;
+        _channel.Write(sent.Mail);
+        _channel.Write(sent.Rcpt);
+        _channel.Write(Reset);
+        return sent;
     }
 
     private async ValueTask<Answer?> ReadAsync(Question question, Sent sent, CancellationToken cancel)
     {
+        if (sent.Unsendable is { } failure)
+            return new Answer(default, null, failure);
         _channel.Transcript = question.Transcript;
         long begin = time.GetTimestamp();
-        if (sent.Reset)
-        {
-            var reset = await _channel.ReadReplyAsync(question.Limit, cancel).ConfigureAwait(false);
-            if (IsEnd(CalloutStage.Mail, reset))
-                return null;
-        }
         var mail = await _channel.ReadReplyAsync(question.Limit, cancel).ConfigureAwait(false);
         if (IsEnd(CalloutStage.Mail, mail))
             return null;
         var rcpt = await _channel.ReadReplyAsync(question.Limit, cancel).ConfigureAwait(false);
-        if (mail.IsPositive)
-            return Recipient(rcpt, sent, begin);
-        var refused = Failed(CalloutStage.Mail, mail, question);
-        if (IsEnd(CalloutStage.Mail, rcpt))
+        if (IsEnd(mail.IsPositive ? CalloutStage.Rcpt : CalloutStage.Mail, rcpt))
             return null;
-        Refused++; // it counts as an error of ours there
-        return refused;
+        var answer = mail.IsPositive ? Recipient(rcpt, sent, begin) : Failed(mail, question);
+        if (!mail.IsPositive)
+            Refused++; // RCPT is an error of ours there as well
+        var reset = await _channel.ReadReplyAsync(question.Limit, cancel).ConfigureAwait(false);
+        if (mail.IsPositive || !rcpt.IsPositive)
+            return Counts(answer, reset) ? answer : null;
+        OutOfStep("RCPT was accepted behind a refused MAIL");
+        return null;
+    }
+
+    // Whether the reply at RCPT is the one to RCPT. If an earlier command had two replies, this is the one to MAIL, and what comes in the place of that
+    // to RSET is the true one to RCPT: a refusal shows it, and an acceptance says the same as what was read.
+    private bool Counts(Answer answer, ReplyOutcome reset)
+    {
+        bool isRefusal = answer.Reply is not { IsPositive: true };
+        bool counts = isRefusal || Transactions == 1 || reset.IsPositive;
+        if (reset.Reply is { } reply && !reply.IsPositive && !IsLimit(reply, Answers > 0))
+            counts = OutOfStep("RSET was not answered 2xx");
+        else if (reset.Fault == ChannelFault.Protocol)
+            counts = OutOfStep(reset.Cause);
+        else if (!reset.IsPositive)
+            End = PeerFailure.Of(CalloutStage.Mail, reset, Host); // a limit of the server, behind its answer
+        else if (_channel.HasSurplus)
+            counts = OutOfStep("more replies than commands");
+        else if (isRefusal && Transactions > 1 && answer.Failure is null)
+            memory.InStep(Host);
+        if (counts && answer.Failure is null)
+            Answers++;
+        return counts;
+    }
+
+    // 2-callout.md: what such a group answered is doubt, and nothing more is sent.
+    private bool OutOfStep(string cause)
+    {
+        memory.OutOfStep(Host);
+        End = new PeerFailure(CalloutStage.Rcpt, PeerFault.Protocol, null, cause, Host);
+        return false;
     }
 
     private Sent Group(Question question, Mailbox recipient, string sender)
@@ -212,14 +261,11 @@ public sealed class CalloutSession(PeerSession peer, DestinationMemory memory, T
         if (recipient.NeedsUtf8 && !peer.Capabilities.Utf8) // RFC 6531 3.2
             return new Sent { Unsendable = new PeerFailure(CalloutStage.Rcpt, PeerFault.NoUtf8, null, "the server does not offer SMTPUTF8", Host) };
         Transactions++;
-        bool reset = _transactionOpen;
-        _transactionOpen = true;
         var utf8 = recipient.NeedsUtf8 ? " SMTPUTF8" : "";
         return new Sent
         {
             Recipient = recipient,
             Sender = sender,
-            Reset = reset,
             Mail = string.Create(CultureInfo.InvariantCulture, $"MAIL FROM:<{sender}>{utf8}"),
             Rcpt = string.Create(CultureInfo.InvariantCulture, $"RCPT TO:<{recipient}>"),
         };
@@ -228,35 +274,32 @@ public sealed class CalloutSession(PeerSession peer, DestinationMemory memory, T
     // 2-callout.md: a 421 ends the session; so does a 554 that is no answer to a question, once there were answers (Exim, after 11 RSETs).
     private bool IsEnd(CalloutStage stage, ReplyOutcome outcome)
     {
-        if (outcome.Reply is { } reply && reply.Code != 421 && !(reply.Code == 554 && stage == CalloutStage.Mail && Answers > 0))
+        if (outcome.Reply is { } reply && !IsLimit(reply, stage == CalloutStage.Mail && Answers > 0))
             return false;
         End = PeerFailure.Of(stage, outcome, Host);
         return true;
     }
 
-    private Answer? Failed(CalloutStage stage, ReplyOutcome outcome, Question question)
+    private static bool IsLimit(SmtpReply reply, bool hasAnswered) => reply.Code == 421 || (reply.Code == 554 && hasAnswered);
+
+    private Answer Failed(ReplyOutcome mail, Question question)
     {
-        if (IsEnd(stage, outcome))
-            return null;
         Refused++;
-        var meaning = ReplyClassifier.Classify(stage, outcome.Reply!, question.Recipient);
-        return new Answer(meaning, outcome.Reply, PeerFailure.Of(stage, outcome, Host));
+        var meaning = ReplyClassifier.Classify(CalloutStage.Mail, mail.Reply!, question.Recipient);
+        return new Answer(meaning, mail.Reply, PeerFailure.Of(CalloutStage.Mail, mail, Host));
     }
 
-    private Answer? Recipient(ReplyOutcome outcome, Sent sent, long begin)
+    private Answer Recipient(ReplyOutcome rcpt, Sent sent, long begin)
     {
-        if (IsEnd(CalloutStage.Rcpt, outcome))
-            return null;
         var took = time.GetElapsedTime(begin);
         IsSlow |= _fastest is { } fastest && took > _hesitation + 5 * fastest;
         _fastest = _fastest < took ? _fastest : took;
-        Answers++;
-        if (!outcome.IsPositive)
+        if (!rcpt.IsPositive)
             Refused++;
-        return new Answer(ReplyClassifier.Classify(CalloutStage.Rcpt, outcome.Reply!, sent.Recipient), outcome.Reply, null);
+        return new Answer(ReplyClassifier.Classify(CalloutStage.Rcpt, rcpt.Reply!, sent.Recipient), rcpt.Reply, null);
     }
 
-    private readonly record struct Sent(Mailbox Recipient, string Sender, bool Reset, string Mail, string Rcpt)
+    private readonly record struct Sent(Mailbox Recipient, string Sender, string Mail, string Rcpt)
     {
         public PeerFailure? Unsendable { get; init; }
     }

@@ -332,7 +332,7 @@ internal sealed class DestinationPool : IAsyncDisposable
     private List<WaitingQuestion> Take(PooledSession session, List<WaitingQuestion> taken)
     {
         // Until the sender is known to work, one that is refused for it must not take others with it.
-        int room = Memory.SenderWorks ? RoomOf(session) : 1;
+        int room = Memory.SenderWorks && session.Talk.MayAskTogether ? RoomOf(session) : 1;
         int share = (_queue.Count + taken.Count + _sessions - 1) / _sessions;
         foreach (var first in taken)
             room -= WeightOf(first);

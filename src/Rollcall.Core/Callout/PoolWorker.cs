@@ -145,6 +145,15 @@ internal sealed class PoolWorker(DestinationPool pool)
         if (end is { Reply.Code: 421 })
             pool.Complained(session);
         bool hasAnswered = session.Talk.Answers > 0;
+        if (end.Fault == PeerFault.Protocol)
+        {
+            if (hasAnswered)
+                pool.Ended(session.Talk.Answers);
+            else if (end.Stage == CalloutStage.Mail)
+                Failed(session, end);
+            AskApart(session, unanswered, end);
+            return;
+        }
         if (hasAnswered && (isRefusal || end.Fault == PeerFault.Dropped))
         {
             if (hasAnsweredNow || isRefusal || !session.WasIdle) // else it was closed for doing nothing
@@ -167,6 +176,20 @@ internal sealed class PoolWorker(DestinationPool pool)
         AskAgain(others);
         if (_health.IsDown(pool.Destination))
             pool.GiveUpWaiting();
+    }
+
+    // Each alone in a session of its own, where nothing before it can have been answered twice; what is found so again is doubt.
+    private void AskApart(PooledSession session, List<WaitingQuestion> questions, PeerFailure end)
+    {
+        foreach (var question in questions.AsEnumerable().Reverse())
+        {
+            question.Last = CalloutResult.Of(end);
+            if (question.IsSuspect || session.Talk.Transactions == 1)
+                TryNextHost(session, question);
+            else
+                pool.AskAgain(question);
+            question.IsSuspect = true;
+        }
     }
 
     private void Failed(PooledSession session, PeerFailure failure)

@@ -16,9 +16,10 @@ public sealed class PoolStressTests
 
     private static async Task CheckAsync(Case played)
     {
+        bool endsAtReset = played.Ending is Ending.Says421AtReset or Ending.Says554AtReset;
         var server = new OddServer
         {
-            Questions = played.Limit,
+            Questions = endsAtReset ? played.Limit + 1 : played.Limit, // a 554 to the first RSET is no limit
             Ending = played.Ending,
             Pipelining = played.Pipelining,
             InPieces = played.InPieces,
@@ -36,7 +37,9 @@ public sealed class PoolStressTests
             result.Outcome.ShouldBe(Expected(question.Kind), address);
             if (question.Kind != "d")
                 result.Evidence.Text.ShouldContain($"<{address}>");
-            server.Answered.GetValueOrDefault(address).ShouldBe(question.Kind == "d" ? 0 : 1, address);
+            // An acceptance whose RSET was not answered is asked for once more.
+            int least = question.Kind == "d" ? 0 : 1;
+            server.Answered.GetValueOrDefault(address).ShouldBeInRange(least, endsAtReset ? played.Sessions * 2 : least, address);
         }
         server.MostOpen.ShouldBeLessThanOrEqualTo(played.Sessions);
     }

@@ -11,7 +11,7 @@ public sealed class PoolTests
     private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
 
     [Fact]
-    public async Task LaterQuestion_GoesIntoTheOpenSession_BehindRset()
+    public async Task LaterQuestion_GoesIntoTheOpenSession_WhichWasReset()
     {
         var server = Polite();
         await using var pool = new PoolHarness(server);
@@ -20,24 +20,24 @@ public sealed class PoolTests
         await pool.AskAsync("bob");
 
         server.Dials.ShouldBe(1);
-        server.Groups.ShouldBe(["EHLO mx.gateway.test", "MAIL FROM:<>|RCPT TO:<ann@example.com>", "RSET|MAIL FROM:<>|RCPT TO:<bob@example.com>"]);
+        server.Groups.ShouldBe(["EHLO mx.gateway.test", "MAIL FROM:<>|RCPT TO:<ann@example.com>|RSET", "MAIL FROM:<>|RCPT TO:<bob@example.com>|RSET"]);
     }
 
     [Fact]
-    public async Task QuestionsThatWait_GoInOneWrite_OnceTheSenderIsKnownToWork()
+    public async Task QuestionsThatWait_GoInOneWrite_OnceARefusalHasShownThatRepliesAreInStep()
     {
-        var server = Polite();
+        var server = new ScriptedServer(line => line.Contains("ghost@", StringComparison.Ordinal) ? "550 5.1.1 User unknown" : Offer(line));
         await using var pool = new PoolHarness(server);
         pool.Settings = pool.Settings with { MaxSessions = 1 };
         server.Gate = new TaskCompletionSource();
-        var asked = pool.AskAllAsync(["ann", "bob", "cid"]);
+        var asked = pool.AskAllAsync(["ann", "ghost", "bob", "cid"]);
         server.Gate.SetResult();
         await asked;
 
         server.Groups.ShouldBe(
         [
-            "EHLO mx.gateway.test", "MAIL FROM:<>|RCPT TO:<ann@example.com>",
-            "RSET|MAIL FROM:<>|RCPT TO:<bob@example.com>|RSET|MAIL FROM:<>|RCPT TO:<cid@example.com>",
+            "EHLO mx.gateway.test", "MAIL FROM:<>|RCPT TO:<ann@example.com>|RSET", "MAIL FROM:<>|RCPT TO:<ghost@example.com>|RSET",
+            "MAIL FROM:<>|RCPT TO:<bob@example.com>|RSET|MAIL FROM:<>|RCPT TO:<cid@example.com>|RSET",
         ]);
     }
 
@@ -49,7 +49,7 @@ public sealed class PoolTests
         pool.Settings = pool.Settings with { MaxSessions = 1 };
         await pool.AskAllAsync(["ann", "bob"]);
 
-        server.Groups.ShouldBe(["EHLO mx.gateway.test", "MAIL FROM:<>", "RCPT TO:<ann@example.com>", "RSET", "MAIL FROM:<>", "RCPT TO:<bob@example.com>"]);
+        server.Groups.ShouldBe(["EHLO mx.gateway.test", "MAIL FROM:<>", "RCPT TO:<ann@example.com>", "RSET", "MAIL FROM:<>", "RCPT TO:<bob@example.com>", "RSET"]);
     }
 
     [Fact]
@@ -115,12 +115,12 @@ public sealed class PoolTests
     }
 
     [Theory]
-    [InlineData((int)Ending.Says421AtRcpt)]
-    [InlineData((int)Ending.Says421AtReset)]
-    [InlineData((int)Ending.Says554AtReset)]
-    [InlineData((int)Ending.Closes)]
-    [InlineData((int)Ending.ClosesInTheMiddleOfAReply)]
-    public async Task LimitOfTheServer_IsLearnt_AndNoQuestionIsLostToIt(int ending)
+    [InlineData((int)Ending.Says421AtRcpt, 4, 4, 4, 4)]
+    [InlineData((int)Ending.Says421AtReset, 4, 3, 3, 3, 3, 1)] // the fourth answer has no RSET behind it, and is asked for once more
+    [InlineData((int)Ending.Says554AtReset, 4, 3, 3, 3, 3, 1)]
+    [InlineData((int)Ending.Closes, 4, 4, 4, 4)]
+    [InlineData((int)Ending.ClosesInTheMiddleOfAReply, 4, 4, 4, 4)]
+    public async Task LimitOfTheServer_IsLearnt_AndNoQuestionIsLostToIt(int ending, params int[] sessions)
     {
         var server = new OddServer { Questions = 4, Ending = (Ending)ending };
         await using (var pool = new PoolHarness(server))
@@ -128,9 +128,9 @@ public sealed class PoolTests
             pool.Settings = pool.Settings with { MaxSessions = 1 };
             (await pool.AskAllAsync(Locals("v", 16))).ShouldAllBe(result => result.Verdict == Verdict.Valid);
         }
-        await UntilAsync(() => server.Sessions.Count == 4);
-        server.Sessions.ShouldBe([4, 4, 4, 4]);
-        server.Answered.Values.ShouldAllBe(times => times == 1);
+        await UntilAsync(() => server.Sessions.Count == sessions.Length);
+        server.Sessions.ShouldBe(sessions);
+        server.Answered.Values.Sum().ShouldBe(sessions.Sum());
     }
 
     [Fact]
