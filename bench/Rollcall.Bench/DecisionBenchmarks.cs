@@ -86,6 +86,8 @@ public class DecisionBenchmarks : IDisposable
     {
         public bool HasRoom => true;
 
+        public bool TryTake(int octets) => true;
+
         public ValueTask<Stream> CreateAsync() => throw new InvalidOperationException("There is no body.");
     }
 }
