@@ -43,7 +43,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         _time = time;
         _log = logs.CreateLogger("Rollcall.Gateway");
         var resolver = ResolverOf(options);
-        var own = OwnOf(options);
+        var own = OwnListeners.Of(options);
         Events = new EventFeed(time, Descriptors.RoomForReaders());
         _health = new PeerHealth(options.Breaker.ToSettings(), time, logs.CreateLogger<PeerHealth>()) { Events = Events };
         _opener = new PeerOpener(new Dialer(time), LocatorOf(options, resolver), own, time);
@@ -98,7 +98,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         // The same servers: what they said is kept.
         bool sameServers = options.Dns.Servers.SequenceEqual(Options.Dns.Servers);
         var resolver = sameServers ? _now.Parts.Resolver : ResolverOf(options);
-        var own = OwnOf(options);
+        var own = OwnListeners.Of(options);
         _health.Use(options.Breaker.ToSettings(), domains);
         _opener.Use(LocatorOf(options, resolver), own);
         _questioner.Use(own, options.Limits.Waiting, domains);
@@ -216,12 +216,6 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         return _now is { Certificate: { } kept, Options.Smtp.Tls: var before } && before.Certificate == tls.Certificate && before.Key == tls.Key
             ? kept
             : new ServerCertificate(tls.Certificate, tls.Key, _time, _log);
-    }
-
-    private static OwnNames OwnOf(RollcallOptions options)
-    {
-        var addresses = options.Listeners.SelectMany(service => service.Addresses).Select(address => address.EndPoint).OfType<IPEndPoint>();
-        return new OwnNames(options.Hostname) { Listeners = OwnListeners.Of([.. addresses]) };
     }
 
     private static bool IsIn(IReadOnlyList<IPNetwork>? networks, IPAddress? client) =>

@@ -6,25 +6,31 @@ using Rollcall.Telemetry;
 
 namespace Rollcall;
 
+/// <summary>How a reload ended: with errors the old configuration stays, with warnings alone the new one holds.</summary>
+internal sealed record ReloadResult(IReadOnlyList<ConfigError> Errors, IReadOnlyList<ConfigError> Warnings);
+
 /// <summary>Reads the configuration file again: all of it is taken, or nothing.</summary>
 internal sealed class Reloader(string file, GatewayProcess gateway, LiveDomains domains, LineLoggerProvider provider, ILogger<Reloader> log, TimeProvider time)
 {
     private SemaphoreSlim Turn { get; } = new(1);
 
-    /// <summary>Reads and swaps; gives back and logs the errors for which the old configuration stays.</summary>
-    public async Task<IReadOnlyList<ConfigError>> ReloadAsync()
+    /// <summary>Reads and swaps; logs what it gives back.</summary>
+    public async Task<ReloadResult> ReloadAsync()
     {
         await Turn.WaitAsync().ConfigureAwait(false);
         try
         {
-            var errors = await ReadAsync().ConfigureAwait(false);
+            var loaded = ConfigLoader.Load(file);
+            var errors = await UseAsync(loaded).ConfigureAwait(false);
             foreach (var error in errors)
                 ReloadLog.Error(log, error.File, error.Line, error.Key, error.Text);
             if (errors.Count > 0)
+            {
                 ReloadLog.Refused(log, file, errors.Count, "the old configuration stays");
-            else
-                ReloadLog.Done(log, file, gateway.Settings.Domains.Domains.Count);
-            return errors;
+                return new ReloadResult(errors, []);
+            }
+            ReloadLog.Done(log, file, gateway.Settings.Domains.Domains.Count);
+            return new ReloadResult([], Warn(loaded));
         }
         finally
         {
@@ -32,9 +38,17 @@ internal sealed class Reloader(string file, GatewayProcess gateway, LiveDomains 
         }
     }
 
-    private async Task<IReadOnlyList<ConfigError>> ReadAsync()
+    /// <summary>Logs the warnings of the configuration that holds now, and gives them back.</summary>
+    public IReadOnlyList<ConfigError> Warn(ConfigResult loaded)
     {
-        var loaded = ConfigLoader.Load(file);
+        var warnings = ConfigWarnings.Of(loaded, gateway.Settings.Domains.Domains.Count(domain => !domain.IsFixed));
+        foreach (var warning in warnings)
+            ReloadLog.Warning(log, warning.File, warning.Line, warning.Key, warning.Text);
+        return warnings;
+    }
+
+    private async Task<IReadOnlyList<ConfigError>> UseAsync(ConfigResult loaded)
+    {
         if (loaded.Options is not { } options)
             return loaded.Errors;
         if (FilesOfConfig.Check(loaded, time) is { Count: > 0 } mistakes)
@@ -68,6 +82,9 @@ internal static partial class ReloadLog
 {
     [LoggerMessage(EventName = "config_error", Level = LogLevel.Error, Message = "{File} {Line} {Key} {Text}")]
     public static partial void Error(ILogger log, string file, int line, string key, string text);
+
+    [LoggerMessage(EventName = "config_warning", Level = LogLevel.Warning, Message = "{File} {Line} {Key} {Text}")]
+    public static partial void Warning(ILogger log, string file, int line, string key, string text);
 
     [LoggerMessage(EventName = "reload_refused", Level = LogLevel.Error, Message = "{File} {Errors} {Effect}")]
     public static partial void Refused(ILogger log, string file, int errors, string effect);

@@ -9,6 +9,9 @@ namespace Rollcall.Api;
 /// <param name="Reloader">Reads the configuration file again; null when there is no file.</param>
 internal sealed record ControlParts(GatewayProcess Gateway, LiveDomains Domains, ApiTokens Tokens, TimeProvider Time, ILogger Log, Reloader? Reloader);
 
+/// <summary>What a reload that was taken warns of, a line each.</summary>
+internal sealed record ReloadJson(IReadOnlyList<string> Warnings);
+
 /// <summary>The HTTP API of the running server: on the control socket for whoever may open it, over TCP with a token.</summary>
 internal static partial class ControlApi
 {
@@ -29,7 +32,7 @@ internal static partial class ControlApi
         app.MapGet("/api/v1/status", (HttpRequest request) => Problems.OfQuery(request) ?? Results.Json(Status(gateway, domains, harvest), Json.Options))
             .Says("The state of the server").Answers<StatusJson>();
         app.MapPost("/api/v1/reload", async (HttpRequest request) => Problems.OfQuery(request) ?? await ReloadAsync(parts.Reloader).ConfigureAwait(false))
-            .Says("Reads the configuration file again").AnswersNothing(409, 422).At(ApiDoor.ControlOnly);
+            .Says("Reads the configuration file again; 200 when it is taken and has warnings").Answers<ReloadJson>().AnswersNothing(409, 422).At(ApiDoor.ControlOnly);
         OpenApiDocument.Map(app);
         new TokensApi(parts.Tokens).Map(app);
         domains.Map(app);
@@ -61,11 +64,11 @@ internal static partial class ControlApi
     {
         if (reloader is null)
             return Problems.Of(StatusCodes.Status409Conflict, "The server was started without a configuration file.");
-        var errors = await reloader.ReloadAsync().ConfigureAwait(false);
-        return errors.Count == 0
-            ? Results.NoContent()
-            : Problems.Of(StatusCodes.Status422UnprocessableEntity, "The configuration is not taken; the old one stays.",
-                [.. errors.Select(error => new ErrorJson(error.ToString(), error.Key, error.Line))]);
+        var (errors, warnings) = await reloader.ReloadAsync().ConfigureAwait(false);
+        if (errors.Count == 0)
+            return warnings.Count == 0 ? Results.NoContent() : Results.Json(new ReloadJson([.. warnings.Select(warning => warning.ToString())]), Json.Options);
+        return Problems.Of(StatusCodes.Status422UnprocessableEntity, "The configuration is not taken; the old one stays.",
+            [.. errors.Select(error => new ErrorJson(error.ToString(), error.Key, error.Line))]);
     }
 
     [LoggerMessage(EventName = "internal_error", Level = LogLevel.Error, Message = "{Method} {Path}")]

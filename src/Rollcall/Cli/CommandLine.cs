@@ -69,8 +69,14 @@ internal static class CommandLine
     private static Command ConfigCommands(TimeProvider time)
     {
         var file = new Argument<string>("file") { Description = "The configuration file" };
-        var check = new Command("check", "Prints all errors") { file };
-        check.SetAction(parsed => Load(parsed.GetValue(file)!, loaded => FilesOfConfig.Check(loaded, time)));
+        var check = new Command("check", "Prints all errors, or all warnings") { file };
+        check.SetAction(parsed => Load(parsed.GetValue(file)!, loaded =>
+        {
+            var errors = FilesOfConfig.Check(loaded, time);
+            if (errors.Count == 0)
+                Terminal.Warn(ConfigWarnings.Of(loaded, 0).Select(warning => warning.ToString()));
+            return errors;
+        }));
         var print = new Command("print", "Prints the effective configuration") { file };
         print.SetAction(parsed => Load(parsed.GetValue(file)!, loaded =>
         {

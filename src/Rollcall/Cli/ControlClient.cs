@@ -81,13 +81,15 @@ internal sealed class ControlClient : IDisposable
         }
     }
 
-    /// <summary>POST of a document; the value, or an exit status.</summary>
+    /// <summary>POST of a document; the value, or an exit status. An answer without content has no value.</summary>
     public async Task<(T? Value, int Exit)> PostAsync<T>(string path, HttpContent body, Rejection rejection)
         where T : class
     {
         using var response = await _http.PostAsync(new Uri(path, UriKind.Relative), body).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode)
             return (null, await ProblemAsync(response, rejection.Exit, rejection.Prefix).ConfigureAwait(false));
+        if (response.StatusCode == HttpStatusCode.NoContent)
+            return (null, ExitCode.Ok);
         var stream = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
         return (await JsonSerializer.DeserializeAsync<T>(stream, Json.Options).ConfigureAwait(false), ExitCode.Ok);
     }

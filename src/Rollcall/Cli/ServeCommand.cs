@@ -28,13 +28,13 @@ internal static partial class ServeCommand
             return Terminal.Fail(ExitCode.Config, [.. loaded.Errors.Select(error => error.ToString())]);
         if (FilesOfConfig.Check(loaded, time) is { Count: > 0 } mistakes)
             return Terminal.Fail(ExitCode.Config, [.. mistakes.Select(mistake => mistake.ToString())]);
-        return await RunAsync(options, configFile, time, null).ConfigureAwait(false);
+        return await RunAsync(options, loaded, time, null).ConfigureAwait(false);
     }
 
     /// <summary>Runs with options that no file is read again for.</summary>
     public static Task<int> RunAsync(RollcallOptions options, TimeProvider time, ServeExtras extras) => RunAsync(options, null, time, extras);
 
-    private static async Task<int> RunAsync(RollcallOptions options, string? configFile, TimeProvider time, ServeExtras? extras)
+    private static async Task<int> RunAsync(RollcallOptions options, ConfigResult? loaded, TimeProvider time, ServeExtras? extras)
     {
         if (StateDirectory.TryOpen(options.StateDir, out var state) is { } busy)
             return Terminal.Fail(ExitCode.Unavailable, busy);
@@ -66,7 +66,8 @@ internal static partial class ServeCommand
             return Terminal.Fail(ExitCode.Unavailable, noTokens);
         await gateway.Conditions.LoadAsync().ConfigureAwait(false);
         using var refreshing = time.CreateTimer(_ => _ = Task.WhenAll(domains.RefreshAsync(), tokens.RefreshAsync()), null, _refreshEvery, _refreshEvery);
-        var reloader = configFile is null ? null : new Reloader(configFile, gateway, domains, provider, logs.CreateLogger<Reloader>(), time);
+        var reloader = loaded is null ? null : new Reloader(loaded.Places!.File, gateway, domains, provider, logs.CreateLogger<Reloader>(), time);
+        reloader?.Warn(loaded!);
         using var hangUp = reloader is null ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => Reload(reloader, signal));
         using var sweeping = time.CreateTimer(_ => _ = gateway.SweepAsync(), null, _sweepEvery, _sweepEvery);
         return await ServeAsync(builder, new ControlParts(gateway, domains, tokens, time, logs.CreateLogger("Rollcall.Api"), reloader), new Startup(provider, logs.CreateLogger("Rollcall.Serve"), extras), time).ConfigureAwait(false);

@@ -10,4 +10,11 @@ internal static class Terminal
             Console.Error.WriteLine("rollcall: " + error.ReplaceLineEndings(" "));
         return exit;
     }
+
+    /// <summary>Says what works and should not stay as it is.</summary>
+    public static void Warn(IEnumerable<string> warnings)
+    {
+        foreach (var warning in warnings)
+            Console.Error.WriteLine("rollcall: warning: " + warning);
+    }
 }

@@ -9,6 +9,9 @@ internal sealed partial class BindingLog(string file, List<ConfigError> errors)
     private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
     private readonly HashSet<string> _excused = new(StringComparer.Ordinal);
 
+    /// <summary>The file as it was named.</summary>
+    public string File => file;
+
     /// <summary>Notes that a key or table stands in a line.</summary>
     public void Found(string path, int line) => _lines.TryAdd(path, line);
 

@@ -24,6 +24,9 @@ internal static partial class ConfigPrinter
         return [.. old.Keys.Union(now.Keys).Where(key => old.GetValueOrDefault(key) != now.GetValueOrDefault(key)).Order(StringComparer.Ordinal)];
     }
 
+    /// <summary>Whether the value of a key holds a password.</summary>
+    public static bool HoldsPassword(string value) => Password().IsMatch(value);
+
     private static void Print(StringBuilder text, object options, string path)
     {
         var schema = Schema.Of(options.GetType());
@@ -43,7 +46,7 @@ internal static partial class ConfigPrinter
     private static string Show(KeySchema key, object options)
     {
         var text = key.Write(options);
-        return key.Key.Secret && Password().IsMatch(text) ? Hidden : text;
+        return key.Key.Secret && HoldsPassword(text) ? Hidden : text;
     }
 
     private static Dictionary<string, string> RestartValues(RollcallOptions options)

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Rollcall.Config;
 
 /// <summary>Syntax errors in the words of somebody who edits a configuration.</summary>
-internal static class TomlMistakes
+internal static partial class TomlMistakes
 {
     // Part of Tomlyn's message, and what to tell. The first that is found holds.
     private static readonly (string Part, string Text)[] _texts =
@@ -34,4 +36,31 @@ internal static class TomlMistakes
         int at = Array.FindIndex(_texts, text => message.Contains(text.Part, StringComparison.Ordinal));
         return at < 0 ? "is not TOML; write key = value or [table]" : _texts[at].Text;
     }
+
+    /// <summary>What to write when a value of this line needs quotes and has none; null when that is not the mistake.</summary>
+    /// <param name="line">The line with the mistake.</param>
+    /// <param name="above">How many lines of its statement stand above it: the line may be an element of a list.</param>
+    public static string? ExplainUnquoted(string line, int above)
+    {
+        var match = Unquoted().Match(QuotedText().Replace(line, "\"\""));
+        if (!match.Success || !(match.Groups["key"].Success || above > 0) || WithoutQuotes().IsMatch(match.Groups["value"].Value))
+            return null;
+        // Only a number with a unit is repeated: any other value may be a secret.
+        var value = match.Groups["value"].Value;
+        return "a value is not in quotes; put quotes around it" + (NumberWithUnit().IsMatch(value) ? $": \"{value}\"" : "");
+    }
+
+    [GeneratedRegex(@"""[^""]*""|'[^']*'")]
+    private static partial Regex QuotedText();
+
+    // One value alone, or an element of a list, with a comment behind it or none.
+    [GeneratedRegex("""^\s*(?<key>[A-Za-z0-9_."-]+\s*=\s*)?(?:\[(?:.*,)?\s*)?(?<value>[^\s"'\[\]{},=#][^"'\[\]{},=#]*?)\s*(?:[,\]#].*)?$""")]
+    private static partial Regex Unquoted();
+
+    // A word for true or false needs none; the message of both kinds fits it.
+    [GeneratedRegex(@"^(?:true|false|yes|no|on|off|[+-]?[0-9_]+(?:\.[0-9_]+)?)$", RegexOptions.IgnoreCase)]
+    private static partial Regex WithoutQuotes();
+
+    [GeneratedRegex("^[0-9]+[A-Za-z]{1,3}$")]
+    private static partial Regex NumberWithUnit();
 }

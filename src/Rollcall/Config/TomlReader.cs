@@ -138,7 +138,7 @@ internal sealed partial class TomlReader
         var key = match.Groups["key"].Value;
         if (key.Length > 0 && !match.Groups["open"].Success && TableAbove(start) is { Length: > 0 } table)
             key = table + "." + key;
-        _errors.Add(new ConfigError(_file, line + 1, key, text));
+        _errors.Add(new ConfigError(_file, line + 1, key, TomlMistakes.ExplainUnquoted(_lines[line], line - start) ?? text));
     }
 
     private string TableAbove(int line)

@@ -1,12 +1,21 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
+using Rollcall.Config;
+using Rollcall.Core.Peers;
 
 namespace Rollcall.Net;
 
 /// <summary>Where this process can be reached, so that it never dials itself.</summary>
 internal static class OwnListeners
 {
+    /// <summary>The name and the listeners of a process with these options.</summary>
+    public static OwnNames Of(RollcallOptions options)
+    {
+        var addresses = options.Listeners.SelectMany(service => service.Addresses).Select(address => address.EndPoint).OfType<IPEndPoint>();
+        return new OwnNames(options.Hostname) { Listeners = Of([.. addresses]) };
+    }
+
     /// <summary>The listeners with each wildcard spelled out as the addresses that this machine has now, loopback among them.</summary>
     public static IReadOnlyCollection<IPEndPoint> Of(IReadOnlyList<IPEndPoint> listeners)
     {

@@ -103,6 +103,8 @@ internal sealed class Gateway : IAsyncDisposable
     /// <summary>Runs `serve` to its end: for what must not start.</summary>
     public Task<Ended> ServeAsync() => ProcessUnderTest.RunAsync(Repo.Program, "serve", "-c", Config);
 
+    public Task<Ended> CheckConfigAsync() => ProcessUnderTest.RunAsync(Repo.Program, "config", "check", Config);
+
     /// <summary>Runs a command with this gateway's configuration.</summary>
     public Task<Ended> RunAsync(params string[] arguments) => ProcessUnderTest.RunAsync(Repo.Program, [.. arguments, "-c", Config]);
 

@@ -59,7 +59,7 @@ internal sealed class LiveGateway : IAsyncDisposable
     public async Task<IReadOnlyList<string>> ReloadAsync(string toml)
     {
         Write(toml);
-        return [.. (await Reloader.ReloadAsync()).Select(error => error.ToString().Replace(File, "FILE", StringComparison.Ordinal))];
+        return [.. (await Reloader.ReloadAsync()).Errors.Select(error => error.ToString().Replace(File, "FILE", StringComparison.Ordinal))];
     }
 
     /// <summary>The domains as the next start would have them.</summary>

@@ -71,6 +71,19 @@ public sealed class ReloaderTests
     }
 
     [Fact]
+    public async Task Warnings_AreGivenBack_AndTheFileIsTaken()
+    {
+        await using var live = new LiveGateway();
+        live.Write(LiveGateway.OneDomain.Replace("example.com", "-bad-.com", StringComparison.Ordinal));
+
+        var (errors, warnings) = await live.Reloader.ReloadAsync();
+
+        errors.ShouldBeEmpty();
+        warnings.Select(warning => warning.Key).ShouldBe(["smtp.listen", "domain.name"], ignoreOrder: true);
+        live.Gateway.Settings.Domains.Find("-bad-.com").ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task SpoolThatCannotBeUsed_RefusesTheWholeFile()
     {
         await using var live = new LiveGateway();
