@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Extensions.Hosting.Systemd;
 using Rollcall.Api;
 using Rollcall.Config;
 using Rollcall.Core.Gateway;
@@ -46,15 +47,14 @@ internal static partial class ServeCommand
         using var provider = LoggingSetup.ToStandardError(LoggingSetup.FormatOf(options.Log.Format), LoggingSetup.LevelOf(options.Log.Level), time);
         LoggingSetup.Configure(builder.Logging, provider);
         using var logs = LoggerFactory.Create(logging => LoggingSetup.Configure(logging, provider));
-        RecipientStore store;
-        try
-        {
-            store = RecipientStore.Open(StoreChoice.Of(options.Store, held.Database), time, logs.CreateLogger<RecipientStore>());
-        }
-        catch (StoreOpenException e)
-        {
-            return Terminal.Fail(ExitCode.Unavailable, e.Message);
-        }
+        using var stop = new StopSignals();
+        // Not AddSystemd: it looks at the parent in /proc, which the sandbox of the unit hides, and would never say that we are ready.
+        var notifier = new SystemdNotifier();
+        var storeLog = logs.CreateLogger<RecipientStore>();
+        var (store, noStore) = await new StoreStart(notifier, time, storeLog).OpenAsync(
+            () => RecipientStore.Open(StoreChoice.Of(options.Store, held.Database), time, storeLog), options.Store.Wait, stop.FirstAsync()).ConfigureAwait(false);
+        if (store is null)
+            return noStore is null ? ExitCode.Ok : Terminal.Fail(ExitCode.Unavailable, noStore);
         await using var open = store.ConfigureAwait(false);
         var gateway = new GatewayProcess(options, new GatewayStores(store, new DomainStateStore(store)), spool!, logs, time);
         using var verifier = gateway.Verifier;
@@ -70,7 +70,7 @@ internal static partial class ServeCommand
         reloader?.Warn(loaded!);
         using var hangUp = reloader is null ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => Reload(reloader, signal));
         using var sweeping = time.CreateTimer(_ => _ = gateway.SweepAsync(), null, _sweepEvery, _sweepEvery);
-        return await ServeAsync(builder, new ControlParts(gateway, domains, tokens, time, logs.CreateLogger("Rollcall.Api"), reloader), new Startup(provider, logs.CreateLogger("Rollcall.Serve"), extras), time).ConfigureAwait(false);
+        return await ServeAsync(builder, new ControlParts(gateway, domains, tokens, time, logs.CreateLogger("Rollcall.Api"), reloader), new Startup(provider, logs.CreateLogger("Rollcall.Serve"), extras, stop, notifier), time).ConfigureAwait(false);
     }
 
     private static async Task<int> ServeAsync(WebApplicationBuilder builder, ControlParts parts, Startup startup, TimeProvider time)
@@ -88,7 +88,6 @@ internal static partial class ServeCommand
         listeners.Configure(builder.WebHost);
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Timeout.InfiniteTimeSpan); // ours is below
-        builder.Services.AddSystemd();
         var app = builder.Build();
         await using var built = app.ConfigureAwait(false);
         app.UseRouting();
@@ -97,14 +96,15 @@ internal static partial class ServeCommand
         using var harvest = new HarvestMeter(gateway.Harvest);
         using var metrics = MetricsSetup.Build();
         app.MapPrometheusScrapingEndpoint("/metrics", metrics, null, null).At(ApiDoor.Open);
-        using var stop = new StopSignals();
         if (await listeners.StartAsync(app, CancellationToken.None).ConfigureAwait(false) is { } taken)
             return Terminal.Fail(ExitCode.Unavailable, taken);
         startup.Lines.Started();
         string[] addresses = [.. options.Listeners.SelectMany(service => service.Addresses.Select(address => $"{service.Table}:{address}"))];
         LogStarted(startup.Log, ProgramVersion.Text, addresses, options.Store.Provider, gateway.Settings.Domains.Domains.Count);
         startup.Extras?.Started();
-        await stop.FirstAsync().ConfigureAwait(false);
+        startup.Notifier.Notify(ServiceState.Ready);
+        await startup.Stop.FirstAsync().ConfigureAwait(false);
+        startup.Notifier.Notify(ServiceState.Stopping);
         LogStopping(startup.Log, ProgramVersion.Text, addresses, options.Store.Provider, gateway.Settings.Domains.Domains.Count);
         using var hurry = time.CreateTimer(_ => listeners.AbortSessions(), null, _openTransactions, Timeout.InfiniteTimeSpan);
         // A message whose final dot was sent is waited for (3-contract.md, SIGTERM).
@@ -122,7 +122,7 @@ internal static partial class ServeCommand
     [LoggerMessage(EventName = "stopping", Level = LogLevel.Information, Message = "{Version} {Listeners} {Store} {Domains}")]
     private static partial void LogStopping(ILogger log, string version, IReadOnlyList<string> listeners, StoreProvider store, int domains);
 
-    private sealed record Startup(LineLoggerProvider Lines, ILogger Log, ServeExtras? Extras);
+    private sealed record Startup(LineLoggerProvider Lines, ILogger Log, ServeExtras? Extras, StopSignals Stop, ISystemdNotifier Notifier);
 
     private static void Reload(Reloader reloader, PosixSignalContext signal)
     {

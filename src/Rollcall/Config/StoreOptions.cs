@@ -26,6 +26,10 @@ internal sealed record StoreOptions
     /// <summary>A file that holds what would be written as connection, so that this one holds no secret.</summary>
     [Key("connection_file", Rule = TextRule.OptionalPath, Restart = true)]
     public string ConnectionFile { get; init; } = "";
+
+    /// <summary>At the start a store that cannot be reached yet is tried again for so long; then serve exits with 69.</summary>
+    [Key("wait", Min = "0s", Max = "1h", Restart = true)]
+    public TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(60);
 }
 
 /// <summary>How names are resolved.</summary>

@@ -33,6 +33,9 @@ internal interface IStoreDialect
     /// <summary>The kept numbers of some domains, or with null of all.</summary>
     IReadOnlyList<KeyValuePair<string, DomainCounts>> KeptCounts(DbConnection connection, IReadOnlyCollection<string>? domains);
 
+    /// <summary>Whether the cause of a failure may go away by itself in a moment.</summary>
+    bool MayPass(Exception failure);
+
     /// <summary>What is wrong, in words for the operator.</summary>
     string Explain(Exception failure);
 }

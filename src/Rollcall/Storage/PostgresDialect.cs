@@ -50,7 +50,7 @@ internal sealed class PostgresDialect(PostgresSettings settings) : IStoreDialect
         }
         catch (Exception failure) when (failure is not StoreOpenException)
         {
-            throw new StoreOpenException($"the store {Name} cannot be opened: {Explain(failure)}", failure);
+            throw new StoreOpenException($"the store {Name} cannot be opened: {Explain(failure)}", failure) { MayPass = MayPass(failure) };
         }
     }
 
@@ -125,6 +125,17 @@ internal sealed class PostgresDialect(PostgresSettings settings) : IStoreDialect
             counts.Add(RecipientRow.ReadCounts(row));
         return counts;
     }
+
+    /// <inheritdoc/>
+    public bool MayPass(Exception failure) => failure switch
+    {
+        PostgresException refused => refused.IsTransient, // stopping, starting, without a connection left, a lock that is held
+        AggregateException { InnerExceptions: [var first, ..] } => MayPass(first),
+        TimeoutException or SocketException or EndOfStreamException => true,
+        NpgsqlException { InnerException: { } cause } => MayPass(cause),
+        IOException { InnerException: { } cause } => MayPass(cause),
+        _ => false,
+    };
 
     /// <inheritdoc/>
     public string Explain(Exception failure) => failure switch

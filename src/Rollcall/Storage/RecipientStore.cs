@@ -53,7 +53,7 @@ internal sealed class RecipientStore : IRecipientStore, IAsyncDisposable
         }
         catch (Exception failure) when (failure is DbException or IOException)
         {
-            throw new StoreOpenException($"the store {dialect.Name} cannot be read: {dialect.Explain(failure)}", failure);
+            throw new StoreOpenException($"the store {dialect.Name} cannot be read: {dialect.Explain(failure)}", failure) { MayPass = dialect.MayPass(failure) };
         }
     }
 

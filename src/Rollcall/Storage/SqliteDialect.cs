@@ -37,13 +37,14 @@ internal sealed class SqliteDialect(string path) : IStoreDialect
     {
         try
         {
+            CreatePrivate();
             using var connection = OpenIn(SqliteOpenMode.ReadWriteCreate);
             using var shared = new SharedConnection(connection);
             SchemaMigrations.Run(DeployChanges.To.SqliteDatabase(shared), connection, "sqlite", path);
         }
         catch (Exception failure) when (failure is DbException or IOException or UnauthorizedAccessException)
         {
-            throw new StoreOpenException($"the store {path} cannot be opened: {Explain(failure)}", failure);
+            throw new StoreOpenException($"the store {path} cannot be opened: {Explain(failure)}", failure) { MayPass = MayPass(failure) };
         }
     }
 
@@ -111,6 +112,9 @@ internal sealed class SqliteDialect(string path) : IStoreDialect
     }
 
     /// <inheritdoc/>
+    public bool MayPass(Exception failure) => failure is SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED };
+
+    /// <inheritdoc/>
     public string Explain(Exception failure) => failure is not SqliteException { SqliteErrorCode: var code }
         ? failure.Message
         : code switch
@@ -124,6 +128,19 @@ internal sealed class SqliteDialect(string path) : IStoreDialect
             raw.SQLITE_NOTADB => "the file is no SQLite database",
             _ => failure.Message,
         };
+
+    // SQLite would make a file that everyone may read; it gives its -wal and -shm the mode of the file.
+    private void CreatePrivate()
+    {
+        if (File.Exists(path) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
+            return;
+        new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        }).Dispose();
+    }
 
     private SqliteConnection OpenIn(SqliteOpenMode mode)
     {

@@ -3,6 +3,10 @@ namespace Rollcall.Storage;
 /// <summary>What the store tells the operator.</summary>
 internal static partial class StoreLog
 {
+    /// <summary>The store cannot be opened yet at the start.</summary>
+    [LoggerMessage(EventName = "store_waiting", Level = LogLevel.Warning, Message = "{Reason} {Seconds}")]
+    public static partial void Waiting(ILogger log, string reason, long seconds);
+
     /// <summary>The store stopped answering, or does not answer for another reason.</summary>
     [LoggerMessage(EventName = "store_unavailable", Level = LogLevel.Warning, Message = "{Reason}")]
     public static partial void Unavailable(ILogger log, string reason);

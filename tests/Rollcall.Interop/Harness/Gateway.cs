@@ -24,6 +24,9 @@ internal sealed record GatewayPlan(params IReadOnlyList<(string Name, string Del
     /// <summary>The limit of descriptors of `serve`; 0 for that of the tests.</summary>
     public int Descriptors { get; init; }
 
+    /// <summary>Where the service manager of `serve` listens; empty: there is none.</summary>
+    public string NotifySocket { get; init; } = "";
+
     public int SmtpPort { get; init; } = FreePort.Take();
 
     /// <summary>In place of all of the above: a whole configuration whose state_dir is "./state", without [http].</summary>
@@ -78,9 +81,11 @@ internal sealed class Gateway : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        _serving = _plan.Descriptors == 0
-            ? ProcessUnderTest.Start(Repo.Program, ["serve", "-c", Config])
-            : ProcessUnderTest.Start("/usr/bin/prlimit", [$"--nofile={_plan.Descriptors}", "--", Repo.Program, "serve", "-c", Config]);
+        string[] around = _plan.Descriptors > 0 ? ["/usr/bin/prlimit", $"--nofile={_plan.Descriptors}", "--"]
+            : _plan.NotifySocket.Length > 0 ? ["/usr/bin/env", $"NOTIFY_SOCKET={_plan.NotifySocket}"]
+            : [];
+        string[] command = [.. around, Repo.Program, "serve", "-c", Config];
+        _serving = ProcessUnderTest.Start(command[0], command[1..]);
         await Wait.UntilAsync(async () => _serving.HasEnded || await IsReadyAsync(), "ready", Wait.Long, () => _serving.Error);
         _serving.HasEnded.ShouldBeFalse($"serve ended before it was ready:\n{_serving.Out}{_serving.Error}");
     }

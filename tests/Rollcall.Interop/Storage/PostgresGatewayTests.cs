@@ -69,7 +69,7 @@ public sealed class PostgresGatewayTests(PostgresServer server) : IClassFixture<
     public async Task DatabaseAwayAtStart_Exits69WithOneLine()
     {
         string store = $"connection = \"Host=127.0.0.1;Port={FreePort.Take()};Database=mail;Username=rollcall;Password=hunter2\"";
-        await using var gateway = new Gateway(new GatewayPlan(("example.test", "127.0.0.1:2525")) { Store = "provider = \"postgresql\"\n" + store });
+        await using var gateway = new Gateway(new GatewayPlan(("example.test", "127.0.0.1:2525")) { Store = "provider = \"postgresql\"\nwait = \"0s\"\n" + store });
 
         var ended = await gateway.ServeAsync();
 
@@ -77,6 +77,53 @@ public sealed class PostgresGatewayTests(PostgresServer server) : IClassFixture<
         ended.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldHaveSingleItem().ShouldStartWith("rollcall: the store mail at 127.0.0.1:");
         ended.All.ShouldNotContain("hunter2");
         (await ProcessUnderTest.RunAsync(Repo.Program, "config", "print", gateway.Config)).Out.ShouldContain("connection = \"***\"");
+    }
+
+    [Fact]
+    public async Task DatabaseThatComesUpLate_IsWaitedFor_AndTheServiceManagerIsTold()
+    {
+        var connection = server.ConnectionTo(await server.CreateDatabaseAsync());
+        await server.StopAsync();
+        using var manager = new ServiceManager();
+        await using var gateway = new Gateway(new GatewayPlan(("example.test", "127.0.0.1:2525"))
+        {
+            Store = $"provider = \"postgresql\"\nconnection = \"{connection}\"",
+            NotifySocket = manager.Path,
+        });
+        Task starting;
+        try
+        {
+            starting = gateway.StartAsync();
+            (await manager.NextAsync()).ShouldStartWith("STATUS=Waiting for the store: ");
+            (await manager.NextAsync()).ShouldBe("EXTEND_TIMEOUT_USEC=150000000");
+            gateway.CurrentLog.ShouldContain(" store_waiting ");
+            starting.IsCompleted.ShouldBeFalse();
+        }
+        finally
+        {
+            await server.StartAsync();
+        }
+
+        await starting;
+        (await manager.NextAsync()).ShouldBe("STATUS=");
+        (await manager.NextAsync()).ShouldBe("READY=1");
+        (await gateway.StopAsync()).Exit.ShouldBe(0);
+        (await manager.NextAsync()).ShouldBe("STOPPING=1");
+    }
+
+    [Fact]
+    public async Task SigtermWhileTheDatabaseIsWaitedFor_Exits0()
+    {
+        await using var gateway = new Gateway(new GatewayPlan(("example.test", "127.0.0.1:2525"))
+        {
+            Store = $"provider = \"postgresql\"\nwait = \"1h\"\nconnection = \"Host=127.0.0.1;Port={FreePort.Take()};Database=mail\"",
+        });
+        await using var serving = ProcessUnderTest.Start(Repo.Program, ["serve", "-c", gateway.Config]);
+        await serving.UntilAsync(process => process.Error.Contains(" store_waiting ", StringComparison.Ordinal), "store_waiting");
+
+        serving.Signal("TERM");
+
+        (await serving.EndAsync()).Exit.ShouldBe(0, serving.Error);
     }
 
     [Fact]

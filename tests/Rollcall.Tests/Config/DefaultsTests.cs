@@ -31,6 +31,7 @@ public sealed class DefaultsTests
         provider = "sqlite"
         connection = ""
         connection_file = ""
+        wait = "60s"
 
         [dns]
         servers = []

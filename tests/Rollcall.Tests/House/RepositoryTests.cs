@@ -32,6 +32,10 @@ public sealed partial class RepositoryTests
     public void NamedFile_IsLookedForFromTheEndOfItsPath(string name, bool exists) => Exists(name).ShouldBe(exists);
 
     [Fact]
+    public void UnitInTheDocs_IsThatOfThePackage() =>
+        SourceTree.Read("docs/operations.md").ShouldContain($"```ini\n{SourceTree.Read("packaging/rollcall.service")}```\n");
+
+    [Fact]
     public void NoFile_MentionsTheMachineItWasWrittenOn() =>
         SourceTree.Files.Where(f => MachinePath().IsMatch(SourceTree.Read(f))).ShouldBeEmpty();
 

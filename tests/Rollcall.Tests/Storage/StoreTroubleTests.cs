@@ -44,6 +44,25 @@ public sealed class StoreTroubleTests : StoreTroubleScenarios
     }
 
     [Fact]
+    public async Task NewFiles_AreTheOwnersAlone()
+    {
+        var folder = Directory.CreateTempSubdirectory("rollcall-store-");
+        try
+        {
+            var path = Path.Combine(folder.FullName, "rollcall.db");
+            await using var store = RecipientStore.Open(new SqliteDialect(path), TimeProvider.System, NullLogger.Instance);
+            store.Learn(Entry("ada", Verdict.Valid, 1), null);
+
+            folder.GetFiles().Select(file => file.Name).ShouldBe(["rollcall.db", "rollcall.db-shm", "rollcall.db-wal"], ignoreOrder: true);
+            folder.GetFiles().ShouldAllBe(file => file.UnixFileMode == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task NoFolder_OneSentence()
     {
         await using var file = new StoreFile();
