@@ -149,7 +149,7 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
         long endOfData = parts.Time.GetTimestamp();
         if (await _message!.FinishAsync().ConfigureAwait(false) is { } noRoom)
             GatewayLog.NoRoom(log, _client.SessionId, noRoom);
-        var refusal = facts.BareNewline && settings.BareNewlines == BareNewlinePolicy.Keep && !facts.TooLarge ? Replies.BareNewline : _message.Refusal(facts);
+        var refusal = _message.Refusal(facts, settings.BareNewlines);
         var (reply, delivery) = refusal is null ? await PassOnAsync(endOfData, gone).ConfigureAwait(false) : (refusal, default);
         GatewayLog.Message(
             log, _client.SessionId, _client.Address, _hello.Name, _mail!.ReversePath, [.. _recipients.Select(taken => taken.Address)], _domain!.Name, facts.Size,

@@ -51,14 +51,8 @@ internal sealed class IncomingMessage(BodyRoom room, string hostName) : IAsyncDi
     }
 
     /// <summary>The refusal that the whole body has earned, or null.</summary>
-    public Reply? Refusal(BodyFacts facts)
-    {
-        if (facts.TooLarge)
-            return Replies.TooLarge;
-        if (_noRoom)
-            return Replies.NoRoom;
-        return Header.IsLoop ? Replies.RoutingLoop : null;
-    }
+    public Reply? Refusal(BodyFacts facts, BareNewlinePolicy bareNewlines) =>
+        facts.Refusal(bareNewlines) ?? (_noRoom ? Replies.NoRoom : Header.IsLoop ? Replies.RoutingLoop : null);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Body.DisposeAsync();

@@ -200,18 +200,20 @@ public sealed class GatewayHandlerTests
         (await harness.MailAsync()).ShouldStartWith("250 ");
     }
 
-    [Fact]
-    public async Task BodyThatMustNotGoOn_IsRefused_AndNothingIsPassedOn()
+    [Theory]
+    [InlineData(true, false, "550 5.5.2 Message has a bare CR or bare LF")]
+    [InlineData(false, true, "550 5.6.0 Message has a NUL octet")]
+    public async Task BodyThatMustNotGoOn_IsRefused_AndNothingIsPassedOn(bool bareNewline, bool nul, string expected)
     {
         await using var harness = new GatewayHarness(Receiving("250 ok"));
         await harness.BeginAsync("postmaster");
         var cancel = TestContext.Current.CancellationToken;
         await harness.Handler.DataAsync(cancel);
-        await harness.Handler.BodyAsync(new ReadOnlySequence<byte>("a\nb"u8.ToArray()), cancel);
+        await harness.Handler.BodyAsync(new ReadOnlySequence<byte>("abc"u8.ToArray()), cancel);
 
-        var reply = await harness.Handler.EndOfDataAsync(new BodyFacts(3, TooLarge: false, BareNewline: true, EightBit: false), cancel);
+        var reply = await harness.Handler.EndOfDataAsync(new BodyFacts(3, TooLarge: false, bareNewline, EightBit: false, nul), cancel);
 
-        reply.ShouldBe(Replies.BareNewline);
+        reply.ToString().ShouldBe(expected);
         harness.Server.Dials.ShouldBe(0);
     }
 

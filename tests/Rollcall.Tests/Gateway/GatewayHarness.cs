@@ -100,7 +100,7 @@ internal sealed class GatewayHarness : IAsyncDisposable
     {
         (await Handler.DataAsync(Cancel)).Code.ShouldBe(354);
         await Handler.BodyAsync(new ReadOnlySequence<byte>(Encoding.Latin1.GetBytes(body)), Cancel);
-        return (await Handler.EndOfDataAsync(new BodyFacts(body.Length, false, false, false), Cancel)).ToString();
+        return (await Handler.EndOfDataAsync(new BodyFacts(body.Length, false, false, false, false), Cancel)).ToString();
     }
 
     public async ValueTask DisposeAsync()

@@ -41,10 +41,11 @@ public sealed class BodyReader(long limit, BareNewlinePolicy bareNewlines)
     private bool _owesNewline;
     private bool _bareNewline;
     private bool _eightBit;
+    private bool _nul;
     private long _size;
 
     /// <summary>What was seen so far.</summary>
-    public BodyFacts Facts => new(_size, _size > limit, _bareNewline, _eightBit);
+    public BodyFacts Facts => new(_size, _size > limit, _bareNewline, _eightBit, _nul);
 
     /// <summary>Reads on: the next piece of the body, which may be empty, and up to where <paramref name="buffer"/> is used up.</summary>
     public BodyStatus Read(in ReadOnlySequence<byte> buffer, out ReadOnlySequence<byte> piece, out SequencePosition consumed)
@@ -151,9 +152,8 @@ public sealed class BodyReader(long limit, BareNewlinePolicy bareNewlines)
     {
         foreach (var segment in piece)
         {
-            if (_eightBit)
-                break;
-            _eightBit = !Ascii.IsValid(segment.Span);
+            _eightBit = _eightBit || !Ascii.IsValid(segment.Span);
+            _nul = _nul || segment.Span.Contains((byte)0);
         }
         // One octet over the limit stands for all that follow, so that the count does not depend on how the body was cut.
         _size = Math.Min(_size + piece.Length, limit + 1);

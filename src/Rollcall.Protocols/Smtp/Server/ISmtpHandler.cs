@@ -50,7 +50,20 @@ public interface ISmtpHandler
 /// <param name="TooLarge">The body is over the limit of the session.</param>
 /// <param name="BareNewline">A CR without LF or an LF without CR stood in it (RFC 5321 2.3.8).</param>
 /// <param name="EightBit">An octet over 127 stood in it.</param>
-public readonly record struct BodyFacts(long Size, bool TooLarge, bool BareNewline, bool EightBit);
+/// <param name="Nul">A NUL stood in it.</param>
+public readonly record struct BodyFacts(long Size, bool TooLarge, bool BareNewline, bool EightBit, bool Nul)
+{
+    /// <summary>The reply that refuses such a body, or null.</summary>
+    public Reply? Refusal(BareNewlinePolicy bareNewlines)
+    {
+        if (TooLarge)
+            return Replies.TooLarge;
+        // RFC 2045 2.7, 2.8: only binary data may hold one. A destination that strips it could see another end of data.
+        if (Nul)
+            return Replies.NulInBody;
+        return BareNewline && bareNewlines == BareNewlinePolicy.Keep ? Replies.BareNewline : null;
+    }
+}
 
 /// <summary>HELO or EHLO (RFC 5321 4.1.1.1).</summary>
 /// <param name="Name">What the peer calls itself.</param>

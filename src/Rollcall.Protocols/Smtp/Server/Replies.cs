@@ -131,6 +131,9 @@ public static class Replies
     /// <summary>The body has a bare CR or bare LF (RFC 5321 2.3.8).</summary>
     public static Reply BareNewline { get; } = new(550, 5, 2, "Message has a bare CR or bare LF");
 
+    /// <summary>The body has a NUL (RFC 2045 2.7, 2.8).</summary>
+    public static Reply NulInBody { get; } = new(550, 6, 0, "Message has a NUL octet");
+
     /// <summary>The message came by here before, or went through too many hands (RFC 5321 6.3).</summary>
     public static Reply RoutingLoop { get; } = new(554, 4, 6, "Routing loop");
 

@@ -45,7 +45,7 @@ internal static class BodyTarget
         if (policy == BareNewlinePolicy.Normalize)
             lines = [.. lines.Select(line => line.Replace("\r", "\n", StringComparison.Ordinal).Replace("\n", "\r\n", StringComparison.Ordinal))];
         byte[] body = System.Text.Encoding.Latin1.GetBytes(string.Join("\r\n", lines));
-        var facts = new BodyFacts(Math.Min(body.Length, limit + 1), body.Length > limit, bare, body.Any(octet => octet > 127));
+        var facts = new BodyFacts(Math.Min(body.Length, limit + 1), body.Length > limit, bare, body.Any(octet => octet > 127), body.Contains((byte)0));
         return new(end < 0 ? -1 : end + 3, body, facts);
     }
 

@@ -32,8 +32,9 @@ public sealed class DialogTests
     public async Task Dialog_GoesAsWritten(string name, Play play)
     {
         var dialog = Dialog.Read(Path.Combine(_folder, name + ".dialog"));
-        var handler = new ScriptedHandler { RefusesBareNewlines = !dialog.Settings.Contains("normalize") };
-        using var harness = new SessionHarness(handler, () => SettingsOf(dialog), tls: dialog.Settings.Contains("tls"), xclient: dialog.Settings.Contains("xclient"));
+        var settings = SettingsOf(dialog);
+        var handler = new ScriptedHandler { BareNewlines = settings.BareNewlines };
+        using var harness = new SessionHarness(handler, () => settings, tls: dialog.Settings.Contains("tls"), xclient: dialog.Settings.Contains("xclient"));
         foreach (var turn in dialog.Turns)
         {
             if (turn.Encrypts)

@@ -15,7 +15,7 @@ internal sealed class ScriptedHandler : ISmtpHandler
 
     public Reply DataReply { get; init; } = Replies.StartData;
 
-    public bool RefusesBareNewlines { get; init; } = true;
+    public BareNewlinePolicy BareNewlines { get; init; }
 
     public TaskCompletionSource Gate { get; } = new();
 
@@ -92,11 +92,9 @@ internal sealed class ScriptedHandler : ISmtpHandler
     {
         Calls.Add("END");
         Facts = facts;
-        if (facts.TooLarge)
-            return new(Replies.TooLarge);
-        if (PassingOn is not null)
-            return new(PassingOn(gone));
-        return new(facts.BareNewline && RefusesBareNewlines ? Replies.BareNewline : Replies.PassedOn("ID1"));
+        if (facts.Refusal(BareNewlines) is { } refusal)
+            return new(refusal);
+        return PassingOn is null ? new(Replies.PassedOn("ID1")) : new(PassingOn(gone));
     }
 
     public void Reset() => Calls.Add("RESET");
