@@ -70,19 +70,6 @@ public sealed class RoomTests
         OpenSpoolFiles(gateway).ShouldBe(0);
     }
 
-    [Fact]
-    public async Task LimitOfFileSize_Is452AfterTheData_AndServiceGoesOn()
-    {
-        await using var sink = new MailSink(Alice);
-        var plan = new GatewayPlan(("example.test", sink.Address)) { Limits = "min_free_disk = \"0KiB\"\nbody_memory = \"0KiB\"" };
-        await using var gateway = await Gateway.StartAsync(plan);
-        (await ProcessUnderTest.RunAsync("/usr/bin/prlimit", "--pid", $"{gateway.ProcessId}", $"--fsize={2 * MiB}")).Exit.ShouldBe(0);
-        await using var client = await RawClient.ConnectAsync(gateway.Port);
-
-        (await client.MessageAsync(Alice, Mail.Large(Alice, "too large", 3 * MiB))).ShouldStartWith("452 4.3.1 ");
-        (await client.MessageAsync(Alice, Mail.Large(Alice, "fits", 100_000))).ShouldStartWith("250 2.0.0 ");
-    }
-
     // They have lost their names, but /proc still tells where they were.
     private static int OpenSpoolFiles(Gateway gateway) =>
         Directory.GetFiles($"/proc/{gateway.ProcessId}/fd").Count(fd => new FileInfo(fd).LinkTarget is { } target && target.Contains("rollcall-body-", StringComparison.Ordinal));

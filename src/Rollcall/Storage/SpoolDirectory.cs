@@ -33,7 +33,8 @@ internal sealed class SpoolDirectory : ISpool
     {
         lock (_lock)
         {
-            if (_askedAt is not { } at || _time.GetElapsedTime(at) >= _freshness)
+            // Asked again before a refusal: what was counted may have been freed.
+            if (_askedAt is not { } at || _time.GetElapsedTime(at) >= _freshness || _left < octets)
             {
                 _askedAt = _time.GetTimestamp();
                 _left = Ask();

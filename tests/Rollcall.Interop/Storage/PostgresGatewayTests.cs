@@ -96,7 +96,7 @@ public sealed class PostgresGatewayTests(PostgresServer server) : IClassFixture<
             starting = gateway.StartAsync();
             (await manager.NextAsync()).ShouldStartWith("STATUS=Waiting for the store: ");
             (await manager.NextAsync()).ShouldBe("EXTEND_TIMEOUT_USEC=150000000");
-            gateway.CurrentLog.ShouldContain(" store_waiting ");
+            await Wait.UntilAsync(() => gateway.CurrentLog.Contains(" store_waiting ", StringComparison.Ordinal), "store_waiting", () => gateway.CurrentLog);
             starting.IsCompleted.ShouldBeFalse();
         }
         finally
