@@ -112,7 +112,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     {
         var result = await _check.RunAsync(domain, request, cancel).ConfigureAwait(false);
         Checked(_log, result.Domain, result.Kind.Word(), result.Server.Host);
-        // 2-callout.md, Accepts-all: a check replaces what was remembered.
+        // docs/callouts.md, Accepts-all: a check replaces what was remembered.
         ReplyMeaning? random = result.Kind switch
         {
             CheckKind.FiltersAtRcpt => ReplyMeaning.NoSuchUser,

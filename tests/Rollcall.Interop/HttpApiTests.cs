@@ -2,7 +2,7 @@ using Rollcall.Interop.Harness;
 
 namespace Rollcall.Interop;
 
-/// <summary>The table of calls of 3-contract.md, over TCP with a token.</summary>
+/// <summary>The table of calls of docs/api.md, over TCP with a token.</summary>
 public sealed class HttpApiTests : IAsyncLifetime
 {
     private const string Alice = "alice@example.test";

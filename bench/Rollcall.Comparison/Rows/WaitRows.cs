@@ -8,7 +8,7 @@ namespace Rollcall.Comparison.Rows;
 internal sealed class WaitRows(BenchOptions options, Results results) : RowGroup(options, results)
 {
     private const int RoundTripMs = 50;
-    private static readonly TimeSpan _untilClosed = TimeSpan.FromSeconds(7); // 2-callout.md: 5 s after its last question
+    private static readonly TimeSpan _untilClosed = TimeSpan.FromSeconds(7); // docs/callouts.md: 5 s after its last question
     private Contender _rollcall = new(Who.Rollcall, 0);
 
     public override IReadOnlyList<Row> Rows { get; } =

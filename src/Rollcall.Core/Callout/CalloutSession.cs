@@ -248,7 +248,7 @@ public sealed class CalloutSession(PeerSession peer, DestinationMemory memory, T
         return counts;
     }
 
-    // 2-callout.md: what such a group answered is doubt, and nothing more is sent.
+    // docs/callouts.md: what such a group answered is doubt, and nothing more is sent.
     private bool OutOfStep(string cause)
     {
         memory.OutOfStep(Host);
@@ -271,7 +271,7 @@ public sealed class CalloutSession(PeerSession peer, DestinationMemory memory, T
         };
     }
 
-    // 2-callout.md: a 421 ends the session; so does a 554 that is no answer to a question, once there were answers (Exim, after 11 RSETs).
+    // docs/callouts.md: a 421 ends the session; so does a 554 that is no answer to a question, once there were answers (Exim, after 11 RSETs).
     private bool IsEnd(CalloutStage stage, ReplyOutcome outcome)
     {
         if (outcome.Reply is { } reply && !IsLimit(reply, stage == CalloutStage.Mail && Answers > 0))

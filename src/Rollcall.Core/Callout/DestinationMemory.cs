@@ -5,7 +5,7 @@ namespace Rollcall.Core.Callout;
 /// <summary>What call-outs have learnt of one destination; shared by the domains that have it.</summary>
 public sealed class DestinationMemory(TimeProvider time)
 {
-    // 2-callout.md: a bare 550 means something only beside a recipient accepted within a day.
+    // docs/callouts.md: a bare 550 means something only beside a recipient accepted within a day.
     private static readonly TimeSpan _acceptedFor = TimeSpan.FromHours(24);
     private static readonly TimeSpan _inStepFor = TimeSpan.FromHours(24); // a server is not replaced every day
     private readonly ConcurrentDictionary<string, long> _inStepAt = new(StringComparer.Ordinal);

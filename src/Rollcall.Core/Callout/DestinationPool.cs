@@ -9,7 +9,7 @@ namespace Rollcall.Core.Callout;
 /// </summary>
 internal sealed class DestinationPool : IAsyncDisposable
 {
-    private static readonly TimeSpan _idle = TimeSpan.FromSeconds(5); // 2-callout.md, The conversation
+    private static readonly TimeSpan _idle = TimeSpan.FromSeconds(5); // docs/callouts.md, The conversation
     private static readonly TimeSpan _farewell = TimeSpan.FromSeconds(2);
     private readonly Lock _changing = new();
     private readonly FairQueue<WaitingQuestion> _queue = new();
@@ -325,7 +325,7 @@ internal sealed class DestinationPool : IAsyncDisposable
 
     private bool MayServe(PooledSession session) => _sessions <= _limits.MaxSessions && RoomOf(session) > 0 && !session.IsWanted;
 
-    // 2-callout.md: as many as the ramp lets it serve, and so few that they may all be refused.
+    // docs/callouts.md: as many as the ramp lets it serve, and so few that they may all be refused.
     private int RoomOf(PooledSession session) => Math.Min(
         Math.Min(_ramp.Allowed, _limits.MaxPerSession) - session.Talk.Transactions, Ramp.MaxRefused - session.Talk.Refused);
 

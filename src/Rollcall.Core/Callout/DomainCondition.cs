@@ -11,7 +11,7 @@ namespace Rollcall.Core.Callout;
 /// <param name="held">Whom the brake held back when that was kept.</param>
 public sealed class DomainCondition(DomainState kept, IEnumerable<HeldBack> held)
 {
-    // 2-callout.md, Accepts-all.
+    // docs/callouts.md, Accepts-all.
     private static readonly long _testHolds = (long)TimeSpan.FromHours(24).TotalMilliseconds;
     private static readonly long _unclearTestRests = (long)TimeSpan.FromHours(1).TotalMilliseconds;
     private static readonly long _filteringIsKeptEvery = (long)TimeSpan.FromHours(1).TotalMilliseconds;

@@ -29,7 +29,7 @@ public readonly record struct HeldBack(RecipientKey Key, bool IsValidAgain);
 /// </summary>
 public sealed class FlipBrake
 {
-    // 2-callout.md, the life of a verdict.
+    // docs/callouts.md, the life of a verdict.
     private const int MinFlips = 20;
     private const int MinShare = 5; // one in five
     private const int MinAll = 3;

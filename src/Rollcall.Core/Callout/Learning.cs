@@ -21,7 +21,7 @@ public sealed partial class Learning(
     RecipientDirectory directory, Func<Ask, CancellationToken, Task<CalloutResult>> question, DomainConditions conditions, IQuestionGuard guard, TimeProvider time, ILogger<Learning> log)
 {
     private const int MaxDoubts = 100_000; // addresses whose last doubt is kept; an attack pushes the oldest out
-    private static readonly TimeSpan _doubtRests = TimeSpan.FromSeconds(30); // 2-callout.md, the life of a verdict
+    private static readonly TimeSpan _doubtRests = TimeSpan.FromSeconds(30); // docs/callouts.md, the life of a verdict
     private readonly ConcurrentLru<Mailbox, Rest> _rests = new(Environment.ProcessorCount, MaxDoubts, EqualityComparer<Mailbox>.Default); // by the address that the question carried
 
     /// <summary>Where answers are told; null is nowhere.</summary>

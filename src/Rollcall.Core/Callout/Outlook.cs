@@ -7,7 +7,7 @@ namespace Rollcall.Core.Callout;
 /// <summary>What will happen to the next mails of a recipient, in sentences for a person: the order of decisions, read forwards. Times are RFC 3339 UTC.</summary>
 public static class Outlook
 {
-    private static readonly long _day = (long)TimeSpan.FromHours(24).TotalMilliseconds; // accepts-all and the brake, 2-callout.md
+    private static readonly long _day = (long)TimeSpan.FromHours(24).TotalMilliseconds; // accepts-all and the brake, docs/callouts.md
 
     /// <summary>The sentences for <paramref name="entry"/> at <paramref name="now"/>, Unix milliseconds, the most important first.</summary>
     public static IReadOnlyList<string> Of(RecipientEntry entry, ProtectedDomain domain, DomainCondition condition, long now)

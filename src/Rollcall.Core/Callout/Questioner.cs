@@ -7,10 +7,10 @@ using Rollcall.Protocols.Smtp.Client;
 
 namespace Rollcall.Core.Callout;
 
-/// <summary>Puts questions to destinations, each with a pool of sessions, gently: 2-callout.md, The conversation.</summary>
+/// <summary>Puts questions to destinations, each with a pool of sessions, gently: docs/callouts.md, The conversation.</summary>
 public sealed partial class Questioner : IAsyncDisposable
 {
-    /// <summary>What the directory keeps of a question, in characters (4-house.md).</summary>
+    /// <summary>What the directory keeps of a question, in characters.</summary>
     public const int TranscriptCharacters = 2048;
 
     private const int MaxMeasured = 2000; // destinations with a name of their own in the metrics

@@ -13,7 +13,7 @@ namespace Rollcall.Core.Callout;
 public sealed partial class RecipientVerifier(
     RecipientDirectory directory, Learning learning, IQuestionGuard guard, TimeProvider time, ILogger<RecipientVerifier> log) : IDisposable
 {
-    private static readonly TimeSpan _recheckWait = TimeSpan.FromSeconds(2); // 2-callout.md, the life of a verdict
+    private static readonly TimeSpan _recheckWait = TimeSpan.FromSeconds(2); // docs/callouts.md, the life of a verdict
     private readonly ConcurrentDictionary<Mailbox, Task<Verification>> _flights = new(); // by the address that the question carries
     private readonly ListMode _lists = new(directory, time, log);
     private readonly CancellationTokenSource _stopping = new();

@@ -5,7 +5,7 @@ namespace Rollcall.Core.Callout;
 /// </summary>
 internal sealed class TokenBucket
 {
-    private static readonly TimeSpan _halvedFor = TimeSpan.FromMinutes(10); // 2-callout.md, Protecting the customer's server
+    private static readonly TimeSpan _halvedFor = TimeSpan.FromMinutes(10); // docs/callouts.md, Protecting the customer's server
     private readonly TimeProvider _time;
     private double _rate;
     private double _tokens;

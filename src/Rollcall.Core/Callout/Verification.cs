@@ -59,7 +59,7 @@ public readonly record struct Verification(Verdict Verdict, VerdictSource Source
         new(Verdict.Unverifiable, VerdictSource.Callout, Evidence.Of(CalloutStage.Connect, cause, null), null, null);
 }
 
-/// <summary>The words of 3-contract.md for the values of this room.</summary>
+/// <summary>The words of API, log and metrics for these values.</summary>
 public static class VerdictWords
 {
     /// <summary>valid, invalid, unverifiable.</summary>

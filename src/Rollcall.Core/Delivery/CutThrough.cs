@@ -10,7 +10,7 @@ namespace Rollcall.Core.Delivery;
 /// </summary>
 public sealed class CutThrough(PeerOpener opener, PeerHealth health, DeliverySessions sessions, TimeProvider time)
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30); // for a session, 3-contract.md max_sessions
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30); // for a session, docs/config.md, delivery.max_sessions
 
     /// <summary>Delivers, within message_deadline. Every failure is a result.</summary>
     public async Task<DeliveryResult> DeliverAsync(Shipment shipment, DeliverySettings settings)

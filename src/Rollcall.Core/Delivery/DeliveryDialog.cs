@@ -102,7 +102,7 @@ internal sealed class DeliveryDialog(PeerSession peer, DeliverySettings settings
             return Refused(CalloutStage.Data, go);
         var stuffing = new DotStuffing();
         var fault = await BodyAsync(shipment, stuffing).ConfigureAwait(false);
-        // RFC 5321 4.5.3.2.6, 4-house.md: who sends the dot must be able to wait for the answer, or the message may be there twice.
+        // RFC 5321 4.5.3.2.6, docs/delivery.md: who sends the dot must be able to wait for the answer, or the message may be there twice.
         if (fault == ChannelFault.None && !clock.MaySendDot)
             throw new OperationCanceledException();
         if (fault != ChannelFault.None)

@@ -9,7 +9,7 @@ namespace Rollcall.Core.Delivery;
 /// <summary>From the end of a delivery to our reply: one function, and the cleaning of what a destination wrote.</summary>
 public static partial class DeliveryReplies
 {
-    private const int MaxText = 400; // 3-contract.md, Replies
+    private const int MaxText = 400; // docs/delivery.md, Replies
 
     /// <summary>
     /// The reply to the end of data. What the destination said about us, or did not say, is 451 and never a bounce; what it said of sender,

@@ -10,7 +10,7 @@ namespace Rollcall.Core.Delivery;
 /// <param name="hostName">Our name as Received fields of our nodes have it behind "by".</param>
 public sealed class HeaderScan(string hostName)
 {
-    private const int MaxReceived = 50; // 3-contract.md, Replies; RFC 5321 6.3 asks for 100 at least only of relays that count nothing else
+    private const int MaxReceived = 50; // docs/delivery.md, Replies; RFC 5321 6.3 asks for 100 at least only of relays that count nothing else
     private const int MaxOwn = 3;
     private const int KeptOctets = 2048; // of one field: "by" stands near its begin
     private static readonly SearchValues<byte> _space = SearchValues.Create(" \t\r\n"u8);

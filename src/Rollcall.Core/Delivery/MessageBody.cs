@@ -27,7 +27,7 @@ public sealed class BodyRoom(long memory, ISpool spool)
 /// <summary>One body on its way: in memory up to 1 MiB and the room of all, beyond either in a file that nobody else can open. It is never a string.</summary>
 public sealed class MessageBody(BodyRoom room) : IAsyncDisposable
 {
-    private const int MemoryLimit = 1024 * 1024; // 4-house.md, DATA
+    private const int MemoryLimit = 1024 * 1024; // docs/delivery.md, DATA
     private const int ChunkSize = 32 * 1024;
     private readonly List<byte[]> _chunks = [];
     private int _used = ChunkSize; // of the last chunk

@@ -8,7 +8,7 @@ namespace Rollcall.Core.Domains;
 /// </summary>
 public sealed class DomainLabels
 {
-    /// <summary>So many names (3-contract.md, Metrics).</summary>
+    /// <summary>So many names (docs/operations.md, Metrics).</summary>
     public const int Max = 2000;
 
     private const string Other = "other";

@@ -60,7 +60,7 @@ public sealed class EventFeed(TimeProvider time, int maxReaders)
 /// <summary>One who reads events, in their order.</summary>
 public sealed class EventReader : IDisposable
 {
-    /// <summary>Who has so many events before it is cut off (3-contract.md).</summary>
+    /// <summary>Who has so many events before it is cut off (docs/api.md, Events).</summary>
     public const int MaxWaiting = 1000;
 
     private readonly Channel<GatewayEvent> _waiting = Channel.CreateBounded<GatewayEvent>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });

@@ -178,7 +178,7 @@ public sealed class GatewayHandler(GatewayParts parts, GatewaySettings settings,
     /// <summary>Gives back what the transaction under way holds.</summary>
     public void Dispose() => Reset();
 
-    // Bounces go to who wrote first, so that their recipients are not guessed (2-callout.md, Harvest attacks).
+    // Bounces go to who wrote first, so that their recipients are not guessed (docs/callouts.md, Harvest attacks).
     private HarvestClient? Counted => _mail is { ReversePath.IsNull: true } ? null : _harvest;
 
     private static HarvestClient? CountedOf(SmtpClientInfo client, GatewayParts parts) =>

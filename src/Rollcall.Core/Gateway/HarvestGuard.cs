@@ -33,7 +33,7 @@ public sealed record HarvestEntry(string Client, int Unknown, int Recipients, Ti
 public sealed partial class HarvestGuard(Func<HarvestSettings> settings, TimeProvider time, ILogger<HarvestGuard> log) : IQuestionGuard
 {
     private const int MaxClients = 50_000;
-    internal const int GoodMessages = 20; // passed on in 7 days: a sender of mail, whatever it mistypes (2-callout.md)
+    internal const int GoodMessages = 20; // passed on in 7 days: a sender of mail, whatever it mistypes (docs/callouts.md)
     private static readonly TimeSpan _goodFor = TimeSpan.FromDays(7);
     private static readonly TimeSpan _attackWindow = TimeSpan.FromMinutes(10);
     private readonly long _begin = time.GetTimestamp();

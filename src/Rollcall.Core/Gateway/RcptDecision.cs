@@ -12,7 +12,7 @@ public static class RcptDecision
     public static Reply Decide(Verification verification, CalloutSettings settings, Mailbox recipient) => verification.Verdict switch
     {
         Verdict.Valid => Replies.RecipientOk,
-        Verdict.Invalid when verification.Source == VerdictSource.Pin => Replies.UserUnknown(recipient), // 2-callout.md: pins are stronger than any mode
+        Verdict.Invalid when verification.Source == VerdictSource.Pin => Replies.UserUnknown(recipient), // docs/callouts.md: pins are stronger than any mode
         _ when settings.Mode == CalloutMode.Shadow => Replies.RecipientOk,
         Verdict.Invalid => Replies.UserUnknown(recipient),
         _ when verification.IsHarvest => Replies.Harvest(recipient),

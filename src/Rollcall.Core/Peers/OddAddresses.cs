@@ -3,7 +3,7 @@ namespace Rollcall.Core.Peers;
 /// <summary>The different addresses that got no verdict of a host, one after the other. Not thread-safe.</summary>
 internal sealed class OddAddresses
 {
-    private const int Least = 5; // 2-callout.md: fewer may be odd addresses rather than an odd host
+    private const int Least = 5; // docs/callouts.md: fewer may be odd addresses rather than an odd host
     private readonly HashSet<string> _addresses = new(StringComparer.Ordinal);
 
     /// <summary>Adds one; whether they are so many now that it is the host that is odd: five, or as many failures as open its breaker.</summary>

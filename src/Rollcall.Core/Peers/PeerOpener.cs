@@ -25,8 +25,8 @@ public readonly record struct OpenResult(PeerSession? Session, PeerFailure? Fail
 public sealed class PeerOpener(IDialer dialer, PeerLocator locator, OwnNames own, TimeProvider time)
 {
     private const int MaxInClear = 10_000; // addresses; one that is pushed out costs one more handshake
-    private static readonly TimeSpan _inClearFor = TimeSpan.FromHours(1); // 3-contract.md, [callout] tls
-    private static readonly TimeSpan _deadFor = TimeSpan.FromSeconds(30); // 2-callout.md: with a working neighbour, one failed connect rests a host
+    private static readonly TimeSpan _inClearFor = TimeSpan.FromHours(1); // docs/config.md, callout.tls
+    private static readonly TimeSpan _deadFor = TimeSpan.FromSeconds(30); // docs/callouts.md: with a working neighbour, one failed connect rests a host
     private readonly ConcurrentLru<IPEndPoint, long> _inClear = new(Environment.ProcessorCount, MaxInClear, EqualityComparer<IPEndPoint>.Default);
     private readonly ConcurrentLru<IPEndPoint, long> _dead = new(Environment.ProcessorCount, MaxInClear, EqualityComparer<IPEndPoint>.Default);
     private volatile Setup _setup = new(locator, own);

@@ -18,7 +18,7 @@ internal sealed record ServeExtras(Action<ListenerSetup> AddListeners, Action St
 /// <summary>Runs the gateway until SIGTERM or SIGINT.</summary>
 internal static partial class ServeCommand
 {
-    private static readonly TimeSpan _openTransactions = TimeSpan.FromSeconds(30); // 4-house.md, Wiring
+    private static readonly TimeSpan _openTransactions = TimeSpan.FromSeconds(30); // docs/delivery.md, Stop
     private static readonly TimeSpan _sweepEvery = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan _refreshEvery = TimeSpan.FromSeconds(10); // so soon a domain or a token that another node was given holds here
 
@@ -107,7 +107,7 @@ internal static partial class ServeCommand
         startup.Notifier.Notify(ServiceState.Stopping);
         LogStopping(startup.Log, ProgramVersion.Text, addresses, options.Store.Provider, gateway.Settings.Domains.Domains.Count);
         using var hurry = time.CreateTimer(_ => listeners.AbortSessions(), null, _openTransactions, Timeout.InfiniteTimeSpan);
-        // A message whose final dot was sent is waited for (3-contract.md, SIGTERM).
+        // A message whose final dot was sent is waited for (docs/delivery.md, Stop).
         using var limit = new CancellationTokenSource(_openTransactions + gateway.Options.Delivery.MessageDeadline, time);
         await app.StopAsync(limit.Token).ConfigureAwait(false);
         await gateway.Verifier.StopAsync().ConfigureAwait(false);

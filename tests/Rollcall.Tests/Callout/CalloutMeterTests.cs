@@ -3,7 +3,7 @@ using Rollcall.Core.Callout;
 
 namespace Rollcall.Tests.Callout;
 
-/// <summary>The metrics of call-outs, as 3-contract.md names them.</summary>
+/// <summary>The metrics of call-outs, as docs/operations.md names them.</summary>
 public sealed class CalloutMeterTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using Rollcall.Core.Peers;
 
 namespace Rollcall.Tests.Gateway;
 
-/// <summary>4-house.md, RCPT: a destination whose hosts are all open takes none.</summary>
+/// <summary>docs/delivery.md, RCPT: a destination whose hosts are all open takes none.</summary>
 public sealed class DestinationDownTests
 {
     private const string Down = "451 4.4.1 <ann@example.com>: Destination cannot be reached at present, try again later";

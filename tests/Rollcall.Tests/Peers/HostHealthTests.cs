@@ -100,7 +100,7 @@ public sealed class HostHealthTests
         _health.TryEnter().ShouldBeTrue();
     }
 
-    // 2-callout.md: else five mails to one odd address would switch a customer off.
+    // docs/callouts.md: else five mails to one odd address would switch a customer off.
     [Fact]
     public void OneOddAddress_NeverOpensIt()
     {

@@ -122,7 +122,7 @@ public sealed class LogLineTests
         huge.ShouldEndWith(",somebody@example.com,...");
     }
 
-    // Every one of these was \uXXXX, so that grep found no address with a plus sign.
+    // Each of these was escaped by its number, so that grep found no address with a plus sign.
     [Fact]
     public void Json_LeavesWhatPeopleSearch_AndEscapesWhatTerminalsObey()
     {

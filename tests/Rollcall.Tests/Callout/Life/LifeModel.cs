@@ -4,7 +4,7 @@ using Rollcall.Core.Domains;
 namespace Rollcall.Tests.Callout.Life;
 
 /// <summary>
-/// The life of verdicts as 2-callout.md tells it, small and slow: every recipient is a few fields, every rule a line. It shares no code with
+/// The life of verdicts as docs/callouts.md tells it, small and slow: every recipient is a few fields, every rule a line. It shares no code with
 /// what it is compared to. Times are seconds since the begin.
 /// </summary>
 internal sealed class LifeModel(UnverifiablePolicy policy)

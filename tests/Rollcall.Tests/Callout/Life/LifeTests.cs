@@ -3,7 +3,7 @@ using CsCheck;
 
 namespace Rollcall.Tests.Callout.Life;
 
-/// <summary>The life of a verdict (2-callout.md) against a small model, step by step, ten thousand times.</summary>
+/// <summary>The life of a verdict (docs/callouts.md) against a small model, step by step, ten thousand times.</summary>
 public sealed class LifeTests
 {
     private const int Lives = 10_000;
